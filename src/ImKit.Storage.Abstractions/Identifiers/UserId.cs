@@ -1,0 +1,57 @@
+namespace ImKit;
+
+/// <summary>A user of the host, within a tenant.</summary>
+/// <remarks>UTF-8, 1 to 128 bytes, no control characters. Compared by ordinal. The default value is not valid; its <see cref="Value"/> is the empty string.</remarks>
+public readonly record struct UserId : IComparable<UserId>
+{
+    private readonly string? _value;
+
+    /// <summary>Checks and wraps a value.</summary>
+    /// <param name="value">UTF-8, 1 to 128 bytes, no control characters.</param>
+    /// <exception cref="ArgumentException">The value breaks the rule.</exception>
+    public UserId(string value) => _value = IdentifierRules.Require(value, IsValid(value), "A user id is UTF-8, 1 to 128 bytes, without control characters.");
+
+    private UserId(string value, bool _) => _value = value;
+
+    /// <summary>The text itself.</summary>
+    public string Value => _value ?? "";
+
+    /// <summary>Whether a text may be a <see cref="UserId"/>.</summary>
+    /// <param name="value">Any text, also null.</param>
+    public static bool IsValid(string? value) => value is not null && IdentifierRules.IsText(value, 128);
+
+    /// <summary>Wraps a text that comes from outside, without throwing.</summary>
+    /// <param name="value">Any text, also null.</param>
+    /// <param name="result">The identifier, or the default value.</param>
+    /// <returns>False if the text breaks the rule.</returns>
+    public static bool TryCreate(string? value, out UserId result)
+    {
+        var valid = IsValid(value);
+        result = valid ? new UserId(value!, true) : default;
+        return valid;
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(UserId other) => string.CompareOrdinal(Value, other.Value);
+
+    /// <inheritdoc/>
+    public bool Equals(UserId other) => string.Equals(Value, other.Value, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Value.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The text itself.</summary>
+    public override string ToString() => Value;
+
+    /// <summary>Ordinal order.</summary>
+    public static bool operator <(UserId left, UserId right) => left.CompareTo(right) < 0;
+
+    /// <summary>Ordinal order.</summary>
+    public static bool operator >(UserId left, UserId right) => left.CompareTo(right) > 0;
+
+    /// <summary>Ordinal order.</summary>
+    public static bool operator <=(UserId left, UserId right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Ordinal order.</summary>
+    public static bool operator >=(UserId left, UserId right) => left.CompareTo(right) >= 0;
+}

@@ -1,0 +1,50 @@
+namespace ImKit.Nodes;
+
+/// <summary>Which nodes live. A node holds a lease that it renews; when the lease ends the node is dead to all others.</summary>
+/// <remarks>
+/// <para>Fencing: a node id is held by one boot at a time; <see cref="JoinAsync"/> with a newer boot id takes it over, and the older boot's
+/// <see cref="RenewAsync"/> then answers false: it must drop its sessions and stop. Threading: any thread.</para>
+/// </remarks>
+public interface INodeRegistry
+{
+    /// <summary>Joins, or takes the id over from an earlier boot.</summary>
+    /// <param name="node">The node as others shall see it.</param>
+    /// <param name="lease">How long it counts as live without a renewal.</param>
+    /// <param name="cancel">Gives up.</param>
+    ValueTask JoinAsync(NodeInfo node, TimeSpan lease, CancellationToken cancel);
+
+    /// <summary>Renews the lease and reports the node's numbers.</summary>
+    /// <returns>False if the lease has ended or another boot holds the id.</returns>
+    ValueTask<bool> RenewAsync(NodeInfo node, TimeSpan lease, CancellationToken cancel);
+
+    /// <summary>Leaves at once; does nothing if another boot holds the id.</summary>
+    ValueTask LeaveAsync(NodeInfo node, CancellationToken cancel);
+
+    /// <summary>The live nodes; a snapshot.</summary>
+    ValueTask<IReadOnlyList<NodeInfo>> ListAsync(CancellationToken cancel);
+}
+
+/// <summary>One node as others see it. Immutable.</summary>
+public sealed record NodeInfo
+{
+    /// <summary>Its name.</summary>
+    public required NodeId Id { get; init; }
+
+    /// <summary>Which start: higher is later.</summary>
+    public required long BootId { get; init; }
+
+    /// <summary>The address that clients are told; may be empty.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>The region for choosing a node; may be empty.</summary>
+    public string Region { get; init; } = "";
+
+    /// <summary>The share of clients it wants relative to others; 0 while it drains.</summary>
+    public int Weight { get; init; } = 100;
+
+    /// <summary>Connections it holds now.</summary>
+    public int Connections { get; init; }
+
+    /// <summary>Different client addresses among its connections.</summary>
+    public int Addresses { get; init; }
+}

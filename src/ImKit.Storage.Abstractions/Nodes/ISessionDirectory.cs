@@ -1,0 +1,37 @@
+namespace ImKit.Nodes;
+
+/// <summary>Who is connected where, over all nodes.</summary>
+/// <remarks>
+/// <para>Keys: within a tenant at most one session holds a connection key; a later registration replaces the earlier and returns it, so
+/// that its node can be told. Fencing: an unregister removes only the very session it names, so one that arrives late never removes a
+/// newer session. Leases: sessions and interests of a node whose lease has ended (<see cref="INodeRegistry"/>) are not returned.</para>
+/// <para>Consistency: a look-up that starts after a registration returned sees it. Threading: any thread, any number at once; the
+/// in-process default answers synchronously.</para>
+/// </remarks>
+public interface ISessionDirectory
+{
+    /// <summary>Registers a session and replaces the one that held its key.</summary>
+    /// <returns>The replaced session, or null.</returns>
+    ValueTask<SessionRecord?> RegisterAsync(SessionRecord session, CancellationToken cancel);
+
+    /// <summary>Removes exactly this session; does nothing if another holds the key.</summary>
+    ValueTask UnregisterAsync(SessionRecord session, CancellationToken cancel);
+
+    /// <summary>All live sessions of a user; the list is a snapshot that never changes.</summary>
+    ValueTask<IReadOnlyList<SessionRecord>> FindByUserAsync(TenantId tenant, UserId user, CancellationToken cancel);
+
+    /// <summary>All live sessions of many users in one round trip: one list per user, in the same order.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="users">1 to 1000 users.</param>
+    /// <param name="cancel">Gives up.</param>
+    ValueTask<IReadOnlyList<IReadOnlyList<SessionRecord>>> FindByUsersAsync(TenantId tenant, IReadOnlyList<UserId> users, CancellationToken cancel);
+
+    /// <summary>The session that holds a key, or null.</summary>
+    ValueTask<SessionRecord?> FindByKeyAsync(TenantId tenant, ConnectionKey key, CancellationToken cancel);
+
+    /// <summary>Announces that a node holds at least one member of a room, or (false) holds none any more.</summary>
+    ValueTask SetRoomInterestAsync(TenantId tenant, RoomId room, NodeId node, bool interested, CancellationToken cancel);
+
+    /// <summary>The nodes that have announced an interest in a room; a snapshot.</summary>
+    ValueTask<IReadOnlyList<NodeId>> FindRoomNodesAsync(TenantId tenant, RoomId room, CancellationToken cancel);
+}

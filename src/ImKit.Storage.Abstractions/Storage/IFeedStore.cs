@@ -1,0 +1,73 @@
+namespace ImKit.Storage;
+
+/// <summary>Per user a map of what changed, each object with its newest version: how a device that was away learns where to look.</summary>
+/// <remarks>
+/// <para>Rows: one per (tenant, user, kind, conversation). A write with a version not above the row's changes nothing. Versions come
+/// from <see cref="ReserveVersionsAsync"/>; only one writer at a time writes a section's rows (Core sees to it on one node, leases
+/// between nodes), so a user's rows become visible in version order. Losing a row loses no message: heads stay the truth.</para>
+/// <para>Consistency: a read that starts after a write returned sees it. Threading: any thread, any number at once.</para>
+/// </remarks>
+public interface IFeedStore
+{
+    /// <summary>Moves a section's persisted ceiling and hands out the range below it. Never hands out a number twice, also after a crash.</summary>
+    /// <param name="section">0 to 1023: users hash to sections.</param>
+    /// <param name="count">1 to 1,000,000 versions.</param>
+    /// <param name="cancel">Gives up; the range is then lost, which is harmless.</param>
+    /// <returns>The first version of the range, 1 or more.</returns>
+    /// <exception cref="StorageException">The range may be lost.</exception>
+    ValueTask<long> ReserveVersionsAsync(int section, int count, CancellationToken cancel);
+
+    /// <summary>Writes rows in one transaction, each merged by maximum version.</summary>
+    /// <param name="rows">1 to 1000 rows; the same object may stand in it twice.</param>
+    /// <param name="cancel">Gives up; a repeat is harmless.</param>
+    /// <exception cref="StorageException">The rows may or may not be written.</exception>
+    ValueTask WriteAsync(IReadOnlyList<FeedRow> rows, CancellationToken cancel);
+
+    /// <summary>A user's rows with a version above <paramref name="since"/>, ascending by version.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="since">The last version known; 0 for all.</param>
+    /// <param name="limit">1 to 1000 rows at most.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="StorageException">The store could not answer.</exception>
+    ValueTask<IReadOnlyList<FeedRow>> ReadSinceAsync(TenantId tenant, UserId user, long since, int limit, CancellationToken cancel);
+
+    /// <summary>A user's rows of one kind with a version below <paramref name="before"/>, descending by version.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="before">The first version not wanted; <see cref="long.MaxValue"/> for the newest.</param>
+    /// <param name="limit">1 to 1000 rows at most.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="StorageException">The store could not answer.</exception>
+    ValueTask<IReadOnlyList<FeedRow>> ReadRecentAsync(
+        TenantId tenant, UserId user, FeedKind kind, long before, int limit, CancellationToken cancel);
+
+    /// <summary>The highest version among a user's rows; 0 if there is none.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="StorageException">The store could not answer.</exception>
+    ValueTask<long> GetVersionAsync(TenantId tenant, UserId user, CancellationToken cancel);
+}
+
+/// <summary>What a feed row is about. Numbers are stored and never reused.</summary>
+public enum FeedKind
+{
+    /// <summary>Not said.</summary>
+    Unspecified = 0,
+
+    /// <summary>The conversation's log grew, or this user joined or left it.</summary>
+    Conversation = 1,
+
+    /// <summary>This user's read cursor in the conversation moved.</summary>
+    Read = 2,
+}
+
+/// <summary>One object of a user's feed.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="User">The user.</param>
+/// <param name="Kind">What changed.</param>
+/// <param name="Conversation">Where.</param>
+/// <param name="Version">The newest version.</param>
+public readonly record struct FeedRow(TenantId Tenant, UserId User, FeedKind Kind, ConversationId Conversation, long Version);

@@ -1,0 +1,60 @@
+namespace ImKit.Storage;
+
+/// <summary>The durable log of conversations: the one source of order and of truth.</summary>
+/// <remarks>
+/// <para>Order: seqs of a conversation are dense, from 1, in commit order. Atomicity: an item's dedup key, entry, head, created
+/// conversation, member rows and the sender's own last-sent place become visible together or not at all. Idempotency: an item whose
+/// dedup key (tenant, conversation, sender, client message id) was committed before, or earlier in the same batch, returns that
+/// commit's numbers with <see cref="AppendStatus.Duplicate"/>; another payload hash under the key is
+/// <see cref="AppendStatus.Conflict"/>. The dedup key is looked at first: a duplicate stays a duplicate when the sender has left since.</para>
+/// <para>Durability: once <see cref="AppendAsync"/> has returned, a committed item survives what the provider's documentation promises
+/// (a power cut, for a durable one).</para>
+/// <para>Threading: called from several lanes at once, never twice at once for one conversation on one node; other nodes may append to
+/// it at the same time. Failure: a <see cref="StorageException"/> means that the outcome of every item is unknown.</para>
+/// </remarks>
+public interface IMessageStore
+{
+    /// <summary>Appends a batch in one transaction.</summary>
+    /// <param name="batch">1 to 128 items, any conversations, duplicates allowed; taken in order.</param>
+    /// <param name="cancel">Gives up waiting; the outcome is then unknown.</param>
+    /// <returns>One outcome per item, in the batch's order. A refused item does not affect the others.</returns>
+    /// <exception cref="StorageException">Nothing is known of any item.</exception>
+    ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<AppendRequest> batch, CancellationToken cancel);
+
+    /// <summary>Reads entries forward: those with seq from <paramref name="fromSeq"/> on, ascending.</summary>
+    /// <param name="conversation">The log.</param>
+    /// <param name="fromSeq">The first seq wanted, 1 or more; lower values mean 1.</param>
+    /// <param name="limit">1 to 1000 entries at most.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>Consecutive entries; empty if there are none or the conversation is unknown. One indexed range read.</returns>
+    /// <exception cref="StorageException">The store could not answer.</exception>
+    ValueTask<IReadOnlyList<LogEntry>> ReadForwardAsync(ConversationKey conversation, long fromSeq, int limit, CancellationToken cancel);
+
+    /// <summary>Reads entries backward: those with seq below <paramref name="beforeSeq"/>, descending.</summary>
+    /// <param name="conversation">The log.</param>
+    /// <param name="beforeSeq">The first seq not wanted; <see cref="long.MaxValue"/> for the newest.</param>
+    /// <param name="limit">1 to 1000 entries at most.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>Consecutive entries; empty if there are none or the conversation is unknown. One indexed range read.</returns>
+    /// <exception cref="StorageException">The store could not answer.</exception>
+    ValueTask<IReadOnlyList<LogEntry>> ReadBackwardAsync(ConversationKey conversation, long beforeSeq, int limit, CancellationToken cancel);
+
+    /// <summary>Conversations whose after-commit work is not recorded as done: what a node that starts has to do again.</summary>
+    /// <param name="after">Where the last page ended; the default value for the first page. Order: tenant, then id, ordinal.</param>
+    /// <param name="limit">1 to 1000 heads at most.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>Heads with <see cref="ConversationHead.DispatchedSeq"/> below the last seq.</returns>
+    /// <exception cref="StorageException">The store could not answer.</exception>
+    ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(ConversationKey after, int limit, CancellationToken cancel);
+
+    /// <summary>Records that after-commit work is done. Merges by maximum, clamps to the head, ignores unknown conversations.</summary>
+    /// <param name="marks">Up to 1000 conversations and the seq up to which the work is done.</param>
+    /// <param name="cancel">Gives up; the marks may or may not be recorded, and recording them again is harmless.</param>
+    /// <exception cref="StorageException">The marks may or may not be recorded.</exception>
+    ValueTask MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel);
+}
+
+/// <summary>After-commit work of a conversation is done up to here.</summary>
+/// <param name="Conversation">The log.</param>
+/// <param name="Seq">Up to and including this entry.</param>
+public readonly record struct DispatchMark(ConversationKey Conversation, long Seq);
