@@ -1,0 +1,83 @@
+using System.Text;
+using ImKit.Storage;
+
+namespace ImKit;
+
+/// <summary>A message to send. Name either <see cref="Conversation"/> or <see cref="ToUser"/>.</summary>
+public sealed record MessageDraft
+{
+    /// <summary>Who sends.</summary>
+    public required UserId Sender { get; init; }
+
+    /// <summary>The sender's own id: the same again is recognised as a retry.</summary>
+    public required ClientMsgId ClientMsgId { get; init; }
+
+    /// <summary>Where to.</summary>
+    public ConversationId Conversation { get; init; }
+
+    /// <summary>The other side of a direct conversation.</summary>
+    public UserId ToUser { get; init; }
+
+    /// <summary>How to read the body.</summary>
+    public BodyFormat Format { get; init; } = BodyFormat.Text;
+
+    /// <summary>The body, at most the limit of the options (16 KiB by default).</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>A text message.</summary>
+    public static MessageDraft Text(UserId sender, ClientMsgId id, string text) =>
+        new() { Sender = sender, ClientMsgId = id, Body = Encoding.UTF8.GetBytes(text) };
+}
+
+/// <summary>A committed send.</summary>
+/// <param name="Conversation">Where it is.</param>
+/// <param name="Epoch">The log's epoch.</param>
+/// <param name="Position">Its place.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Time">Unix milliseconds by the server.</param>
+/// <param name="Duplicate">Whether an earlier call had committed it.</param>
+public readonly record struct SendAck(ConversationId Conversation, long Epoch, Position Position, MessageId Id, long Time, bool Duplicate);
+
+/// <summary>A device's place in a log, exact enough to tell whether the log is still the same.</summary>
+/// <param name="Epoch">The log's epoch; 0 with <paramref name="Seq"/> 0 matches every log.</param>
+/// <param name="Seq">The last entry the device has.</param>
+/// <param name="IdAtSeq">That entry's id.</param>
+public readonly record struct LogPosition(long Epoch, long Seq, MessageId IdAtSeq);
+
+/// <summary>Consecutive entries of a log, ascending.</summary>
+/// <param name="Conversation">The conversation.</param>
+/// <param name="Epoch">The log's epoch.</param>
+/// <param name="Head">The last entry's place now.</param>
+/// <param name="Floor">Nothing up to this seq is the reader's to see; id of the entry there is <paramref name="FloorId"/>.</param>
+/// <param name="FloorId">0 if the floor is the beginning of the log or unknown.</param>
+/// <param name="Entries">The entries.</param>
+/// <param name="More">Whether there are more in the direction asked for.</param>
+public sealed record LogSlice(
+    ConversationId Conversation, long Epoch, Position Head, long Floor, MessageId FloorId, IReadOnlyList<LogEntry> Entries, bool More);
+
+/// <summary>One conversation as one user sees it now.</summary>
+/// <param name="Conversation">The conversation.</param>
+/// <param name="Title">Its title; empty for direct ones.</param>
+/// <param name="Epoch">The log's epoch.</param>
+/// <param name="Head">The last entry's place.</param>
+/// <param name="HeadId">The last entry's id.</param>
+/// <param name="Member">The user's own row.</param>
+/// <param name="Unread">Countable entries not yet seen.</param>
+/// <param name="MemberCount">Members now.</param>
+/// <param name="Peer">The other user of a direct conversation; otherwise the default value.</param>
+/// <param name="Last">The last entry, if the user may see it.</param>
+/// <param name="FeedVersion">The feed version that reported it.</param>
+public sealed record ConversationState(
+    ConversationId Conversation, string Title, long Epoch, Position Head, MessageId HeadId, Member Member, long Unread, int MemberCount,
+    UserId Peer, LogEntry? Last, long FeedVersion);
+
+/// <summary>A page of conversations, latest activity first.</summary>
+/// <param name="Items">The page.</param>
+/// <param name="Next">Where the next page begins; 0 if this was the last.</param>
+public sealed record RecentPage(IReadOnlyList<ConversationState> Items, long Next);
+
+/// <summary>What changed since a feed version.</summary>
+/// <param name="Items">Each changed conversation once, in feed order.</param>
+/// <param name="Version">The version to continue from.</param>
+/// <param name="More">Whether to ask again at once.</param>
+public sealed record SyncPage(IReadOnlyList<ConversationState> Items, long Version, bool More);

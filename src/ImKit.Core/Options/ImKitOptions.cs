@@ -1,0 +1,185 @@
+namespace ImKit;
+
+/// <summary>The settings of an ImKit server. Checked at start; a setting that makes no sense stops the start with a message that names it.</summary>
+public sealed class ImKitOptions
+{
+    /// <summary>The node: its name and what others are told of it.</summary>
+    public NodeOptions Node { get; } = new();
+
+    /// <summary>Frames and logins.</summary>
+    public ProtocolOptions Protocol { get; } = new();
+
+    /// <summary>Limits of one connection and of one address.</summary>
+    public LimitOptions Limits { get; } = new();
+
+    /// <summary>What happens to clients that read too slowly.</summary>
+    public SlowConsumerOptions SlowConsumers { get; } = new();
+
+    /// <summary>How a stop lets clients go.</summary>
+    public DrainOptions Drain { get; } = new();
+
+    /// <summary>Conversations.</summary>
+    public MessagingOptions Messaging { get; } = new();
+
+    /// <summary>Users whose every step is logged from the start.</summary>
+    public TraceOptions Trace { get; } = new();
+}
+
+/// <summary>The node: its name and what others are told of it.</summary>
+public sealed class NodeOptions
+{
+    /// <summary>The node's name, unique in the cluster. Printable ASCII, at most 64 characters. Default: the machine's name.</summary>
+    public string Id { get; set; } = Environment.MachineName;
+
+    /// <summary>0 to 1023: part of message ids, unique among nodes that share a store. Default 0.</summary>
+    public int Number { get; set; }
+
+    /// <summary>Event loops per transport; one bucket each. Default: the number of processors.</summary>
+    public int Loops { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>The address that clients are told; may be empty.</summary>
+    public string Address { get; set; } = "";
+
+    /// <summary>The region for choosing a node; may be empty.</summary>
+    public string Region { get; set; } = "";
+
+    /// <summary>How long the node counts as live without renewing its lease; it renews every third of it. Default 15 s.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Pushes that may wait for one bucket; beyond it producers wait. Default 8192.</summary>
+    public int MaxPendingPushes { get; set; } = 8192;
+
+    /// <summary>How long a producer waits for a full bucket before the push fails with a <see cref="TimeoutException"/>. Default 10 s.</summary>
+    public TimeSpan PushTimeout { get; set; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>Frames and logins.</summary>
+public sealed class ProtocolOptions
+{
+    /// <summary>The longest frame from a client, header included, in bytes. Default 65,536; goim's is 4,112.</summary>
+    public int MaxFrameBytes { get; set; } = 65536;
+
+    /// <summary>The longest frame before the login, header included, in bytes. Default 8,192.</summary>
+    public int MaxLoginFrameBytes { get; set; } = 8192;
+
+    /// <summary>How long a new connection has for its login. Default 5 s.</summary>
+    public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often clients shall send a heartbeat; told to ImKit clients at login. Default 1 min.</summary>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Heartbeat times without a single frame after which a connection is closed. Any frame counts. Default 2.</summary>
+    public int HeartbeatMisses { get; set; } = 2;
+
+    /// <summary>The grain of every deadline of a connection. Default 100 ms.</summary>
+    public TimeSpan TimerTick { get; set; } = TimeSpan.FromMilliseconds(100);
+}
+
+/// <summary>Limits of one connection and of one address. What exceeds one is refused with a reason and counted.</summary>
+public sealed class LimitOptions
+{
+    /// <summary>Rooms one connection may be in. Default 128.</summary>
+    public int Rooms { get; set; } = 128;
+
+    /// <summary>Operations one connection may watch. Default 128.</summary>
+    public int WatchedOperations { get; set; } = 128;
+
+    /// <summary>Length of a room's id in bytes, at most 128. Default 128.</summary>
+    public int RoomIdBytes { get; set; } = 128;
+
+    /// <summary>Frames a second from one connection, with a burst of twice as many; 0 for no limit. Default 100.</summary>
+    public int FramesPerSecond { get; set; } = 100;
+
+    /// <summary>Frames other than a login that are passed over before the login; the next closes the connection. Default 4.</summary>
+    public int FramesBeforeLogin { get; set; } = 4;
+
+    /// <summary>Requests of one connection that may wait or run; beyond it reading pauses. Default 64.</summary>
+    public int RequestsInFlight { get; set; } = 64;
+
+    /// <summary>Live connections from one address; 0 for no limit. Default 0, because many clients share addresses.</summary>
+    public int ConnectionsPerAddress { get; set; }
+
+    /// <summary>Connections of this node; 0 for no limit. Default 0.</summary>
+    public int Connections { get; set; }
+
+    /// <summary>Logins under way at once; further ones are told to come back. Default 4096.</summary>
+    public int ConcurrentLogins { get; set; } = 4096;
+}
+
+/// <summary>What happens to clients that read too slowly.</summary>
+public sealed class SlowConsumerOptions
+{
+    private readonly List<(string Prefix, SlowConsumerPolicy Policy)> _rooms = [];
+
+    /// <summary>Bytes that may wait for one connection beyond what the kernel took. Default 262,144.</summary>
+    public int MaxPendingBytes { get; set; } = 262144;
+
+    /// <summary>The policy where neither room nor connection names one. Default <see cref="SlowConsumerPolicy.Disconnect"/>.</summary>
+    public SlowConsumerPolicy Policy { get; set; } = SlowConsumerPolicy.Disconnect;
+
+    /// <summary>Names the policy for pushes to rooms whose id begins with a prefix; the longest prefix wins. It goes before the connection's own.</summary>
+    public SlowConsumerOptions ForRooms(string prefix, SlowConsumerPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        _rooms.Add((prefix, policy));
+        _rooms.Sort(static (a, b) => b.Prefix.Length.CompareTo(a.Prefix.Length));
+        return this;
+    }
+
+    internal SlowConsumerPolicy? RoomPolicy(string room)
+    {
+        foreach (var (prefix, policy) in _rooms)
+        {
+            if (room.StartsWith(prefix, StringComparison.Ordinal))
+                return policy;
+        }
+
+        return null;
+    }
+}
+
+/// <summary>How a stop lets clients go.</summary>
+public sealed class DrainOptions
+{
+    /// <summary>Over what time clients are asked to leave. 0 asks all at once. Default 10 s.</summary>
+    public TimeSpan Period { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long clients have to leave by themselves after the last was asked; then they are cut. Default 2 s.</summary>
+    public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Clients are told to come back after a random time up to this. Default 5 s.</summary>
+    public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>Conversations.</summary>
+public sealed class MessagingOptions
+{
+    /// <summary>The longest body in bytes. Default 16,384.</summary>
+    public int MaxBodyBytes { get; set; } = 16384;
+
+    /// <summary>Append lanes: conversations hash to them, each commits a batch at a time. Default 4.</summary>
+    public int AppendLanes { get; set; } = 4;
+
+    /// <summary>Sends that may wait in one lane; further ones are told <see cref="ImError.Busy"/>. Default 4096.</summary>
+    public int AppendQueue { get; set; } = 4096;
+
+    /// <summary>Entries committed but not yet dispatched that one section of the outbox may hold; beyond it sends are told
+    /// <see cref="ImError.Busy"/>. Default 4096.</summary>
+    public int DispatchQueue { get; set; } = 4096;
+
+    /// <summary>How long one call to a store may take before the outcome is reported as unknown. Default 10 s.</summary>
+    public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Members from which a group no longer gets a feed row per member. Default 500.</summary>
+    public int LargeGroup { get; set; } = 500;
+}
+
+/// <summary>Users whose every step is logged.</summary>
+public sealed class TraceOptions
+{
+    /// <summary>User ids of the default tenant traced from the start.</summary>
+    public IList<string> Users { get; } = [];
+
+    /// <summary>Whether trace lines show bodies (at most 256 bytes, as base64). Default false.</summary>
+    public bool Bodies { get; set; }
+}

@@ -1,0 +1,41 @@
+using System.Net;
+
+namespace ImKit.Transports;
+
+/// <summary>One connection as its transport gives it to Core. Loop thread only, unless said otherwise.</summary>
+public interface IConnection
+{
+    /// <summary>How frames are carried. Any thread.</summary>
+    Framing Framing { get; }
+
+    /// <summary>The client's address as far as the transport knows it. Any thread.</summary>
+    IPEndPoint? Remote { get; }
+
+    /// <summary>Offers bytes to the kernel (or the layer below) now, without waiting.</summary>
+    /// <remarks>
+    /// <para>With <see cref="Framing.Message"/> the bytes are one whole message, taken in full or not at all.</para>
+    /// <para>If less than <paramref name="count"/> is taken the connection is blocked: nothing more may be offered until
+    /// <see cref="IConnectionHandler.OnWritable"/>. The transport may keep the untaken part by reference and send it on its own
+    /// meanwhile; it then reports it there as taken. So the array must never change.</para>
+    /// <para>After the connection has failed or closed the call takes nothing, and <see cref="IConnectionHandler.OnClosed"/> follows or came.</para>
+    /// </remarks>
+    /// <param name="bytes">An array that nobody changes any more.</param>
+    /// <param name="offset">Where to begin.</param>
+    /// <param name="count">How many; more than 0.</param>
+    /// <returns>How many were taken, 0 to <paramref name="count"/>. Taken bytes count as handed over.</returns>
+    int Send(byte[] bytes, int offset, int count);
+
+    /// <summary>Stops reading soon: at most what is already read still arrives. Idempotent.</summary>
+    void PauseReading();
+
+    /// <summary>Reads again. Idempotent.</summary>
+    void ResumeReading();
+
+    /// <summary>Closes in order: what was taken reaches the client, a WebSocket gets a close frame with the code. <see cref="IConnectionHandler.OnClosed"/>
+    /// follows once, at the latest after the transport's own close deadline.</summary>
+    /// <param name="reason">Why.</param>
+    void Close(CloseReason reason);
+
+    /// <summary>Cuts the connection at once. <see cref="IConnectionHandler.OnClosed"/> follows once.</summary>
+    void Abort();
+}
