@@ -1,0 +1,125 @@
+namespace ImKit;
+
+/// <summary>The operations of the protocol. 0–19 are goim's, 20–99 ImKit's own (sessions of version 2 and 3), 100 and up the host's.</summary>
+public static class Operations
+{
+    /// <summary>Client to server: alive.</summary>
+    public const int Heartbeat = 2;
+
+    /// <summary>The answer; version 1: an int32, people in the room; version 2 and 3: <c>HeartbeatReply</c>.</summary>
+    public const int HeartbeatReply = 3;
+
+    /// <summary>Server to client: the connection ends, and why.</summary>
+    public const int Disconnect = 6;
+
+    /// <summary>Client to server: login.</summary>
+    public const int Login = 7;
+
+    /// <summary>The answer; version 1: empty; version 2 and 3: <c>LoginReply</c>.</summary>
+    public const int LoginReply = 8;
+
+    /// <summary>Version 1 on WebSocket: a push whose body is whole frames.</summary>
+    public const int Raw = 9;
+
+    /// <summary>Client to server: leave the present room and join the one in the body (empty: none).</summary>
+    public const int ChangeRoom = 12;
+
+    /// <summary>The answer, with the same body.</summary>
+    public const int ChangeRoomReply = 13;
+
+    /// <summary>Client to server: watch the operations in the body, such as <c>1000,1001</c>.</summary>
+    public const int Subscribe = 14;
+
+    /// <summary>The answer, with the same body.</summary>
+    public const int SubscribeReply = 15;
+
+    /// <summary>Client to server: watch them no more.</summary>
+    public const int Unsubscribe = 16;
+
+    /// <summary>The answer, with the same body.</summary>
+    public const int UnsubscribeReply = 17;
+
+    /// <summary>A refused request: <c>Error</c>, with the request's seq.</summary>
+    public const int Error = 20;
+
+    /// <summary>Send a message: <c>SendRequest</c>.</summary>
+    public const int Send = 21;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int SendReply = 22;
+
+    /// <summary>Entries after a position: <c>PullRequest</c>.</summary>
+    public const int Pull = 23;
+
+    /// <summary>The answer: <c>LogSlice</c>.</summary>
+    public const int PullReply = 24;
+
+    /// <summary>What changed since a feed version: <c>SyncRequest</c>.</summary>
+    public const int Sync = 25;
+
+    /// <summary>The answer: <c>SyncReply</c>.</summary>
+    public const int SyncReply = 26;
+
+    /// <summary>Move the read cursor: <c>MarkReadRequest</c>.</summary>
+    public const int MarkRead = 27;
+
+    /// <summary>The answer: <c>ConversationState</c>.</summary>
+    public const int MarkReadReply = 28;
+
+    /// <summary>Recent conversations: <c>RecentRequest</c>.</summary>
+    public const int Recent = 29;
+
+    /// <summary>The answer: <c>RecentReply</c>.</summary>
+    public const int RecentReply = 30;
+
+    /// <summary>Entries before a seq: <c>HistoryRequest</c>.</summary>
+    public const int History = 31;
+
+    /// <summary>The answer: <c>LogSlice</c>.</summary>
+    public const int HistoryReply = 32;
+
+    /// <summary>Create a group: <c>CreateGroupRequest</c>.</summary>
+    public const int CreateGroup = 33;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int CreateGroupReply = 34;
+
+    /// <summary>Add or remove members: <c>ChangeMembersRequest</c>.</summary>
+    public const int ChangeMembers = 35;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int ChangeMembersReply = 36;
+
+    /// <summary>A page of members: <c>MembersRequest</c>.</summary>
+    public const int Members = 37;
+
+    /// <summary>The answer: <c>MembersReply</c>.</summary>
+    public const int MembersReply = 38;
+
+    /// <summary>Reserved for the cumulative ack of pushed entries; not in use yet.</summary>
+    public const int Ack = 39;
+
+    /// <summary>Server to client: new entries of a conversation: <c>EntriesPush</c>.</summary>
+    public const int Entries = 40;
+
+    /// <summary>Server to client: the feed has a newer version: <c>FeedPush</c>.</summary>
+    public const int Feed = 41;
+
+    /// <summary>Join a room and keep the others: <c>RoomRequest</c>.</summary>
+    public const int JoinRoom = 50;
+
+    /// <summary>The answer: <c>RoomReply</c>.</summary>
+    public const int JoinRoomReply = 51;
+
+    /// <summary>Leave a room: <c>RoomRequest</c>.</summary>
+    public const int LeaveRoom = 52;
+
+    /// <summary>The answer: <c>RoomReply</c>.</summary>
+    public const int LeaveRoomReply = 53;
+
+    /// <summary>The lowest operation that is the host's.</summary>
+    public const int FirstHostOperation = 100;
+
+    /// <summary>Whether a host may register a handler for an operation or push under it.</summary>
+    public static bool IsHostOperation(int operation) => operation is >= FirstHostOperation or 0 or 1 or 4 or 5 or 10 or 11;
+}
