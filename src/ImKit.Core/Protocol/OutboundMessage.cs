@@ -14,6 +14,9 @@ internal abstract class OutboundMessage(int operation, string? collapseKey)
 
     public string? CollapseKey { get; } = collapseKey;
 
+    /// <summary>The frame's size, or a guess at it where encoding depends on the version.</summary>
+    public abstract int ApproximateBytes { get; }
+
     /// <summary>Whether only connections that watch the operation get it when it is not pushed to a room.</summary>
     public abstract bool Watched { get; }
 
@@ -33,6 +36,8 @@ internal abstract class OutboundMessage(int operation, string? collapseKey)
         return Interlocked.CompareExchange(ref slot, block, null) ?? block;
     }
 
+    private protected void Keep(WireForm form, FrameBlock block) => Slot(form) = block;
+
     private ref FrameBlock? Slot(WireForm form)
     {
         switch (form)
@@ -45,12 +50,20 @@ internal abstract class OutboundMessage(int operation, string? collapseKey)
     }
 }
 
-/// <summary>A push of the host's: the same body for every version.</summary>
-internal sealed class HostMessage(int operation, ReadOnlyMemory<byte> body, string? collapseKey) : OutboundMessage(operation, collapseKey)
+/// <summary>A push of the host's: the same body for every version. The body is copied once, into the frame itself.</summary>
+internal sealed class HostMessage : OutboundMessage
 {
-    public ReadOnlyMemory<byte> Body { get; } = body;
+    private readonly FrameBlock _frame;
+
+    public HostMessage(int operation, ReadOnlySpan<byte> body, string? collapseKey)
+        : base(operation, collapseKey) =>
+        Keep(WireForm.Bare1, _frame = FrameBlock.Push(WireForm.Bare1, operation, body, collapseKey));
+
+    public ReadOnlyMemory<byte> Body => _frame.Bytes.AsMemory(FrameHeader.Size);
 
     public override bool Watched => true;
+
+    public override int ApproximateBytes => _frame.Length;
 
     public override bool TryGetBody(int version, out ReadOnlyMemory<byte> body)
     {
@@ -65,6 +78,8 @@ internal sealed class WireMessage(int operation, IMessage message) : OutboundMes
     public IMessage Message { get; } = message;
 
     public override bool Watched => false;
+
+    public override int ApproximateBytes { get; } = FrameHeader.Size + (2 * message.CalculateSize());
 
     public override bool TryGetBody(int version, out ReadOnlyMemory<byte> body)
     {

@@ -17,10 +17,15 @@ internal sealed class TimerWheel
     /// <summary>Arms a timer, or moves an armed one.</summary>
     /// <param name="timer">The timer.</param>
     /// <param name="ticks">Ticks from now; less than 1 means the next tick.</param>
-    public void Arm(WheelTimer timer, long ticks)
+    public void Arm(WheelTimer timer, long ticks) => ArmAt(timer, Now + ticks);
+
+    /// <summary>Arms a timer for a tick, or moves an armed one.</summary>
+    /// <param name="timer">The timer.</param>
+    /// <param name="tick">Counted since the wheel began; a past one means the next.</param>
+    public void ArmAt(WheelTimer timer, long tick)
     {
         Disarm(timer);
-        timer.Deadline = Now + Math.Max(1, ticks);
+        timer.Deadline = Math.Max(Now + 1, tick);
         timer.Armed = true;
         ref var head = ref _slots[timer.Deadline & (Slots - 1)];
         timer.Next = head;

@@ -3,6 +3,7 @@ using System.Net;
 namespace ImKit.Transports;
 
 /// <summary>One connection as its transport gives it to Core. Loop thread only, unless said otherwise.</summary>
+/// <remarks>No call here calls the handler back before it returns: what follows from it comes later on the loop.</remarks>
 public interface IConnection
 {
     /// <summary>How frames are carried. Any thread.</summary>

@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using ImKit.Protocol;
+using ImKit.Timing;
+using ImKit.Transports;
+using Microsoft.Extensions.Logging;
+
+namespace ImKit.Channels;
+
+/// <summary>What lives on one event loop: its connections, its part of every room, its timers. Loop thread only, save for what says otherwise.</summary>
+internal sealed partial class Bucket : ILoopWork
+{
+    private const int Slice = 256;
+    private readonly ConcurrentQueue<BucketCommand> _inbox = new();
+    private readonly Dictionary<RoomEntry, Room> _rooms = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Room> _dirty = [];
+    private readonly BucketSettings _settings;
+    private readonly RoomDirectory _directory;
+    private readonly ILogger _logger;
+    private int _scheduled;
+
+    public Bucket(int index, IEventLoop loop, BucketSettings settings, RoomDirectory directory, ILogger logger)
+    {
+        Index = index;
+        Loop = loop;
+        _settings = settings;
+        _directory = directory;
+        _logger = logger;
+        Gate = new PushGate(settings.MaxPendingPushes);
+        Clock = new BucketClock(this, settings.Time, settings.TimerTick);
+    }
+
+    /// <summary>Its number on this node. Any thread.</summary>
+    public int Index { get; }
+
+    /// <summary>The loop that owns it. Any thread.</summary>
+    public IEventLoop Loop { get; }
+
+    /// <summary>Bounds the pushes that wait. Any thread.</summary>
+    public PushGate Gate { get; }
+
+    /// <summary>Written here, read by anyone.</summary>
+    public BucketCounters Counters { get; } = new();
+
+    /// <summary>Deadlines of its connections.</summary>
+    public TimerWheel Wheel { get; } = new();
+
+    /// <summary>Turns the wheel.</summary>
+    public BucketClock Clock { get; }
+
+    /// <summary>Where the replies to one read are gathered.</summary>
+    public ReplyBuffer Replies { get; } = new();
+
+    /// <summary>Its connections, before and after login.</summary>
+    public DenseList<BucketMember> Members { get; } = new(static (member, index) => member.BucketIndex = index);
+
+    public int MaxPendingBytes => _settings.MaxPendingBytes;
+
+    public SlowConsumerPolicy SlowPolicy => _settings.SlowPolicy;
+
+    /// <summary>Commands that wait. Any thread; a moment's figure.</summary>
+    public int QueueLength => _inbox.Count;
+
+    /// <summary>Arms a timer by the clock, not by how far the wheel has come.</summary>
+    public void Arm(WheelTimer timer, TimeSpan after) => Wheel.ArmAt(timer, Clock.TickAfter(after));
+
+    /// <summary>Asks for something. Any thread; never waits. Who pushes asks the <see cref="Gate"/> for room first.</summary>
+    public void Post(BucketCommand command)
+    {
+        if (command.IsPush)
+            Gate.Enter();
+        _inbox.Enqueue(command);
+        if (Interlocked.Exchange(ref _scheduled, 1) == 0)
+            Loop.Execute(this);
+    }
+
+    /// <summary>Puts a channel into a room. A channel that is in it already stays.</summary>
+    public void Join(ClientChannel channel, RoomKey key)
+    {
+        if (channel.IsIn(key))
+            return;
+        if (_directory.Find(key) is not { } entry || !_rooms.TryGetValue(entry, out var room))
+        {
+            entry = _directory.Hold(key, this);
+            room = new Room(entry, this);
+            _rooms.Add(entry, room);
+        }
+
+        room.Add(channel);
+    }
+
+    /// <summary>Takes a channel out of a room; does nothing if it is not in it.</summary>
+    public void Leave(ClientChannel channel, RoomKey key)
+    {
+        var member = channel.RemoveRoom(key, out var room);
+        if (member < 0)
+            return;
+        room!.RemoveAt(member);
+        if (room.Count > 0)
+            return;
+        _rooms.Remove(room.Entry);
+        _directory.Release(room.Entry, this);
+    }
+
+    /// <summary>Takes a channel out of all rooms.</summary>
+    public void LeaveAll(ClientChannel channel)
+    {
+        while (channel.FirstRoom is { } room)
+            Leave(channel, room.Key);
+    }
+
+    /// <summary>Its part of a room; null if it has no member.</summary>
+    public Room? FindRoom(RoomEntry entry) => _rooms.GetValueOrDefault(entry);
+
+    /// <summary>A room has pushes to write at the end of this turn.</summary>
+    public void AddDirty(Room room) => _dirty.Add(room);
+
+    void ILoopWork.Run()
+    {
+        for (var i = 0; i < Slice && _inbox.TryDequeue(out var command); i++)
+        {
+            RunGuarded(command);
+            if (command.IsPush)
+                Gate.Exit();
+        }
+
+        foreach (var room in _dirty)
+            room.Flush();
+        _dirty.Clear();
+        Volatile.Write(ref _scheduled, 0);
+        if (!_inbox.IsEmpty && Interlocked.Exchange(ref _scheduled, 1) == 0)
+            Loop.Execute(this);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "One command's failure must not end the loop.")]
+    private void RunGuarded(BucketCommand command)
+    {
+        try
+        {
+            command.Run(this);
+        }
+        catch (Exception error)
+        {
+            LogCommandFailed(_logger, command.GetType().Name, Index, error);
+        }
+    }
+
+    [LoggerMessage(1000, LogLevel.Error, "Command {Command} failed on bucket {Bucket}.")]
+    private static partial void LogCommandFailed(ILogger logger, string command, int bucket, Exception error);
+}
+
+/// <summary>What all buckets of a node share.</summary>
+internal sealed record BucketSettings(
+    TimeProvider Time, TimeSpan TimerTick, int MaxPendingPushes, int MaxPendingBytes, SlowConsumerPolicy SlowPolicy);

@@ -1,0 +1,199 @@
+using ImKit.Nodes;
+using ImKit.Protocol;
+using ImKit.Transports;
+
+namespace ImKit.Channels;
+
+/// <summary>One authenticated connection: what it watches, the rooms it is in, and its way out. Loop thread only, save for what is read-only.</summary>
+internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, IConnection connection, SessionRecord session, WireForm form)
+{
+    private readonly IConnection _connection = connection;
+    private OutboundRing? _ring;
+    private bool _slow;
+
+    /// <summary>The bucket that owns it. Any thread.</summary>
+    public Bucket Bucket { get; } = bucket;
+
+    /// <summary>The session's own side.</summary>
+    public BucketMember Owner { get; } = owner;
+
+    /// <summary>Who it is. Any thread.</summary>
+    public SessionRecord Session { get; } = session;
+
+    /// <summary>How pushes are written for it.</summary>
+    public WireForm Form { get; } = form;
+
+    /// <summary>Its own slow-consumer policy, if the authenticator named one.</summary>
+    public SlowConsumerPolicy? Policy { get; init; }
+
+    /// <summary>The newest feed version its user was told of, for the heartbeat reply.</summary>
+    public long FeedVersion { get; set; }
+
+    /// <summary>Whether the kernel refused something that still waits.</summary>
+    public bool IsBlocked => _ring is not null;
+
+    /// <summary>Whether nothing may be written any more.</summary>
+    public bool IsClosing { get; private set; }
+
+    /// <summary>Hands over a push, or lets it wait, or drops it by the policy; counts each.</summary>
+    /// <param name="block">One or several pushes, encoded in this channel's <see cref="Form"/>.</param>
+    /// <param name="roomPolicy">The room's policy, which goes before the channel's own.</param>
+    public void Deliver(FrameBlock block, SlowConsumerPolicy? roomPolicy)
+    {
+        var counters = Bucket.Counters;
+        counters.Offered += block.Pushes;
+        if (IsClosing)
+        {
+            counters.Drop(DropReason.Closed, block.Pushes);
+            return;
+        }
+
+        if (_ring is not null)
+        {
+            Wait(block, roomPolicy);
+            return;
+        }
+
+        var taken = _connection.Send(block.Bytes, 0, block.Length);
+        counters.SentBytes += taken;
+        if (taken == block.Length)
+            counters.HandedOver += block.Pushes;
+        else
+            Block(block, taken);
+    }
+
+    /// <summary>Hands over replies, or lets them wait. Too many waiting replies close the connection.</summary>
+    public void Reply(FrameBlock block)
+    {
+        if (IsClosing)
+            return;
+        if (_ring is null)
+        {
+            var taken = _connection.Send(block.Bytes, 0, block.Length);
+            Bucket.Counters.SentBytes += taken;
+            if (taken < block.Length)
+                Block(block, taken);
+        }
+        else if (_ring.Bytes + block.Length <= Bucket.MaxPendingBytes)
+        {
+            _ring.Enqueue(block);
+        }
+        else
+        {
+            BeginSlowEpisode(SlowConsumerPolicy.Disconnect);
+            Owner.Close(CloseReason.SlowConsumer);
+        }
+    }
+
+    /// <summary>The connection takes bytes again.</summary>
+    public void OnWritable(int taken)
+    {
+        var counters = Bucket.Counters;
+        while (_ring is not null)
+        {
+            counters.SentBytes += taken;
+            if (_ring.Advance(taken) is { } done)
+                counters.HandedOver += done.Pushes;
+            if (_ring.Count == 0)
+            {
+                _ring = null;
+                _slow = false;
+                return;
+            }
+
+            if (IsClosing)
+                return;
+            var head = _ring.Head;
+            taken = _connection.Send(head.Bytes, _ring.HeadTaken, head.Length - _ring.HeadTaken);
+            if (taken < head.Length - _ring.HeadTaken)
+            {
+                counters.SentBytes += taken;
+                _ring.Advance(taken);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Nothing more is written; what waits is counted once the connection is gone.</summary>
+    public void BeginClose() => IsClosing = true;
+
+    /// <summary>The connection is gone: counts what the kernel never took.</summary>
+    public void OnClosed()
+    {
+        IsClosing = true;
+        _ring?.Clear((block, taken) =>
+        {
+            var whole = block.PushesWithin(taken);
+            Bucket.Counters.HandedOver += whole;
+            Bucket.Counters.Drop(DropReason.Closed, block.Pushes - whole);
+        });
+        _ring = null;
+    }
+
+    private void Block(FrameBlock block, int taken)
+    {
+        _ring = new OutboundRing();
+        _ring.Enqueue(block, taken);
+    }
+
+    private void Wait(FrameBlock block, SlowConsumerPolicy? roomPolicy)
+    {
+        var ring = _ring!;
+        var policy = roomPolicy ?? Policy ?? Bucket.SlowPolicy;
+        var counters = Bucket.Counters;
+        if (policy == SlowConsumerPolicy.LatestOnly && block.CollapseKey is not null && ring.Replace(block) is { } replaced)
+        {
+            BeginSlowEpisode(policy);
+            counters.Drop(DropReason.Collapsed, replaced.Pushes);
+            return;
+        }
+
+        if (ring.Bytes + block.Length <= Bucket.MaxPendingBytes)
+        {
+            ring.Enqueue(block);
+            return;
+        }
+
+        BeginSlowEpisode(policy);
+        switch (policy)
+        {
+            case SlowConsumerPolicy.DropNewest:
+                counters.Drop(DropReason.Newest, block.Pushes);
+                break;
+            case SlowConsumerPolicy.Disconnect:
+                counters.Drop(DropReason.Disconnect, block.Pushes);
+                Owner.Close(CloseReason.SlowConsumer);
+                break;
+            default:
+                DropOldestFor(block, ring);
+                break;
+        }
+    }
+
+    private void DropOldestFor(FrameBlock block, OutboundRing ring)
+    {
+        while (ring.Bytes + block.Length > Bucket.MaxPendingBytes)
+        {
+            if (ring.DropOldest() is { } dropped)
+            {
+                Bucket.Counters.Drop(DropReason.Oldest, dropped.Pushes);
+                continue;
+            }
+
+            // Only the head and replies are left: the push itself has to go.
+            Bucket.Counters.Drop(DropReason.Newest, block.Pushes);
+            return;
+        }
+
+        ring.Enqueue(block);
+    }
+
+    private void BeginSlowEpisode(SlowConsumerPolicy policy)
+    {
+        if (_slow)
+            return;
+        _slow = true;
+        Bucket.Counters.SlowEpisodes++;
+        Owner.OnSlow(policy);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Buffers;
+using ImKit.Protocol;
+
+namespace ImKit.Channels;
+
+/// <summary>Where the replies to the frames of one read are gathered, so that they leave in one write. One per loop; loop thread only.</summary>
+internal sealed class ReplyBuffer
+{
+    private readonly ArrayBufferWriter<byte> _writer = new(4096);
+
+    public bool IsEmpty => _writer.WrittenCount == 0;
+
+    public void Add(int version, int operation, int sequence, ReadOnlySpan<byte> body)
+    {
+        var length = FrameHeader.Size + body.Length;
+        var span = _writer.GetSpan(length);
+        new FrameHeader(length, version, operation, sequence).Write(span);
+        body.CopyTo(span[FrameHeader.Size..]);
+        _writer.Advance(length);
+    }
+
+    /// <summary>Takes everything out as one block.</summary>
+    public FrameBlock Take()
+    {
+        var block = FrameBlock.Reply(_writer.WrittenSpan);
+        _writer.ResetWrittenCount();
+        return block;
+    }
+}

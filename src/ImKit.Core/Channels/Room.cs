@@ -1,0 +1,88 @@
+using ImKit.Protocol;
+
+namespace ImKit.Channels;
+
+/// <summary>Members of one room on one event loop, and the pushes that wait for them together. Loop thread only.</summary>
+internal sealed class Room(RoomEntry entry, Bucket bucket)
+{
+    private const int MaxJoinedBytes = 65536;
+    private readonly Bucket _bucket = bucket;
+    private readonly List<OutboundMessage> _pending = [];
+    private ClientChannel[] _members = new ClientChannel[4];
+    private int _pendingBytes;
+
+    public RoomEntry Entry { get; } = entry;
+
+    public RoomKey Key => Entry.Key;
+
+    public int Count { get; private set; }
+
+    /// <summary>Adds a member.</summary>
+    public void Add(ClientChannel channel)
+    {
+        Flush();
+        if (Count == _members.Length)
+            Array.Resize(ref _members, Count * 2);
+        _members[Count] = channel;
+        channel.AddRoom(this, Count);
+        Count++;
+        Entry.AddMembers(1);
+    }
+
+    /// <summary>Removes the member at a place; the last member moves into the gap.</summary>
+    public void RemoveAt(int index)
+    {
+        Count--;
+        if (index != Count)
+        {
+            _members[index] = _members[Count];
+            _members[index].Moved(this, index);
+        }
+
+        _members[Count] = null!;
+        Entry.AddMembers(-1);
+        if (_members.Length > 64 && Count < _members.Length / 4)
+            Array.Resize(ref _members, _members.Length / 2);
+    }
+
+    /// <summary>Lets a push wait for the end of the bucket's turn, so that pushes waiting together share one write per member.</summary>
+    public void Enqueue(OutboundMessage message)
+    {
+        if (_pendingBytes + message.ApproximateBytes > MaxJoinedBytes)
+            Flush();
+        if (_pending.Count == 0)
+            _bucket.AddDirty(this);
+        _pending.Add(message);
+        _pendingBytes += message.ApproximateBytes;
+    }
+
+    /// <summary>Writes what waits to every member.</summary>
+    public void Flush()
+    {
+        if (_pending.Count == 0)
+            return;
+        var encoder = new JoinedPushes(_pending);
+        // Backward, because a member that is closed by its policy leaves the list on the spot.
+        for (var i = Count - 1; i >= 0; i--)
+        {
+            var channel = _members[i];
+            if (channel.IsBlocked)
+                DeliverOneByOne(channel);
+            else if (encoder.For(channel.Form) is { } block)
+                channel.Deliver(block, Entry.Policy);
+        }
+
+        _pending.Clear();
+        _pendingBytes = 0;
+    }
+
+    /// <summary>A blocked member gets the single pushes, so that its policy can choose among them.</summary>
+    private void DeliverOneByOne(ClientChannel channel)
+    {
+        foreach (var message in _pending)
+        {
+            if (message.Encoded(channel.Form) is { } block)
+                channel.Deliver(block, Entry.Policy);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace ImKit.Diagnostics;
+
+/// <summary>Activities along the way of a message; the source is called <c>ImKit</c>.</summary>
+internal static class ImKitActivities
+{
+    public const string SourceName = "ImKit";
+
+    public static readonly ActivitySource Source = new(SourceName);
+
+    /// <summary>Around the host's handler of an upstream operation.</summary>
+    public static Activity? Handle(int operation)
+    {
+        var activity = Source.StartActivity("imkit.handle", ActivityKind.Server);
+        activity?.SetTag("imkit.operation", operation);
+        return activity;
+    }
+
+    /// <summary>Around routing a push to nodes and buckets.</summary>
+    public static Activity? Push(int operation, string target)
+    {
+        var activity = Source.StartActivity("imkit.push", ActivityKind.Producer);
+        activity?.SetTag("imkit.operation", operation);
+        activity?.SetTag("imkit.target", target);
+        return activity;
+    }
+}

@@ -1,0 +1,65 @@
+namespace ImKit.Diagnostics;
+
+/// <summary>Names of the instruments of the meter <see cref="Meter"/>. They are promised: they change only with a major version.</summary>
+public static partial class ImKitMetricNames
+{
+    /// <summary>The meter.</summary>
+    public const string Meter = "ImKit";
+
+    /// <summary>Gauge: connections, before and after login. Tag <c>bucket</c>.</summary>
+    public const string Connections = "imkit.connections";
+
+    /// <summary>Counter: accepted connections. Tag <c>transport</c>.</summary>
+    public const string Accepted = "imkit.connections.accepted";
+
+    /// <summary>Counter: connections refused before a session began. Tags <c>transport</c>, <c>reason</c>.</summary>
+    public const string RefusedConnections = "imkit.connections.refused";
+
+    /// <summary>Counter: ended connections. Tags <c>transport</c>, <c>code</c> (0: the client or the network).</summary>
+    public const string Closed = "imkit.connections.closed";
+
+    /// <summary>Counter: good logins.</summary>
+    public const string Logins = "imkit.logins";
+
+    /// <summary>Counter: refused logins. Tag <c>code</c>.</summary>
+    public const string RefusedLogins = "imkit.logins.refused";
+
+    /// <summary>Counter: clients that broke a rule. Tag <c>reason</c>.</summary>
+    public const string Violations = "imkit.violations";
+
+    /// <summary>Counter: refused requests. Tag <c>code</c>.</summary>
+    public const string RefusedRequests = "imkit.requests.refused";
+
+    /// <summary>Counter: frames from clients. Tag <c>bucket</c>.</summary>
+    public const string ReceivedFrames = "imkit.frames.received";
+
+    /// <summary>Counter, bytes: from clients. Tag <c>bucket</c>.</summary>
+    public const string ReceivedBytes = "imkit.bytes.received";
+
+    /// <summary>Counter, bytes: taken by the kernel for clients. Tag <c>bucket</c>.</summary>
+    public const string SentBytes = "imkit.bytes.sent";
+
+    /// <summary>Counter: pushes offered to connections at their turn. Tag <c>bucket</c>.</summary>
+    public const string Offered = "imkit.pushes.offered";
+
+    /// <summary>Counter: pushes handed to the kernel in full. Tag <c>bucket</c>.</summary>
+    public const string HandedOver = "imkit.pushes.handed_over";
+
+    /// <summary>Counter: pushes dropped after they were offered. Tags <c>bucket</c>, <c>reason</c>.</summary>
+    public const string Dropped = "imkit.pushes.dropped";
+
+    /// <summary>Counter: pushes that could not be given to another node. Tag <c>reason</c>.</summary>
+    public const string Unrouted = "imkit.pushes.unrouted";
+
+    /// <summary>Counter: times that a connection began to read too slowly. Tag <c>bucket</c>.</summary>
+    public const string SlowEpisodes = "imkit.slow_consumers";
+
+    /// <summary>Gauge: pushes that wait for a bucket. Tag <c>bucket</c>.</summary>
+    public const string PendingPushes = "imkit.bucket.pending_pushes";
+
+    /// <summary>Gauge, seconds: how late a loop's last tick came. Tag <c>bucket</c>.</summary>
+    public const string LoopLag = "imkit.loop.lag";
+
+    /// <summary>Gauge: rooms with members on this node.</summary>
+    public const string Rooms = "imkit.rooms";
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics.Metrics;
+using ImKit.Channels;
+
+namespace ImKit.Diagnostics;
+
+/// <summary>Instruments for what happens seldom enough to be counted as it happens; the buckets' own counters are observed. Any thread.</summary>
+internal sealed class ImKitMetrics
+{
+    private readonly Meter _meter;
+    private readonly Counter<long> _accepted;
+    private readonly Counter<long> _refusedConnections;
+    private readonly Counter<long> _closed;
+    private readonly Counter<long> _logins;
+    private readonly Counter<long> _refusedLogins;
+    private readonly Counter<long> _violations;
+    private readonly Counter<long> _refusedRequests;
+    private readonly Counter<long> _unrouted;
+
+    public ImKitMetrics(IMeterFactory factory)
+    {
+        _meter = factory.Create(ImKitMetricNames.Meter);
+        _accepted = _meter.CreateCounter<long>(ImKitMetricNames.Accepted, "{connection}");
+        _refusedConnections = _meter.CreateCounter<long>(ImKitMetricNames.RefusedConnections, "{connection}");
+        _closed = _meter.CreateCounter<long>(ImKitMetricNames.Closed, "{connection}");
+        _logins = _meter.CreateCounter<long>(ImKitMetricNames.Logins, "{login}");
+        _refusedLogins = _meter.CreateCounter<long>(ImKitMetricNames.RefusedLogins, "{login}");
+        _violations = _meter.CreateCounter<long>(ImKitMetricNames.Violations, "{violation}");
+        _refusedRequests = _meter.CreateCounter<long>(ImKitMetricNames.RefusedRequests, "{request}");
+        _unrouted = _meter.CreateCounter<long>(ImKitMetricNames.Unrouted, "{push}");
+    }
+
+    public void Accepted(string transport) => _accepted.Add(1, Tag("transport", transport));
+
+    public void RefusedConnection(string transport, string reason) => _refusedConnections.Add(1, Tag("transport", transport), Tag("reason", reason));
+
+    public void ConnectionClosed(string transport, CloseReason? reason) => _closed.Add(1, Tag("transport", transport), Tag("code", reason?.Code ?? 0));
+
+    public void LoggedIn() => _logins.Add(1);
+
+    public void LoginRefused(CloseReason reason) => _refusedLogins.Add(1, Tag("code", reason.Code));
+
+    public void Violation(string reason) => _violations.Add(1, Tag("reason", reason));
+
+    public void Refused(ImError error) => _refusedRequests.Add(1, Tag("code", error.Code));
+
+    public void Unrouted(string reason) => _unrouted.Add(1, Tag("reason", reason));
+
+    /// <summary>Observes the buckets from now on.</summary>
+    public void Observe(Func<IReadOnlyList<Bucket>> buckets, RoomDirectory rooms)
+    {
+        Counter(ImKitMetricNames.ReceivedFrames, "{frame}", static bucket => Volatile.Read(ref bucket.Counters.ReceivedFrames));
+        Counter(ImKitMetricNames.ReceivedBytes, "By", static bucket => Volatile.Read(ref bucket.Counters.ReceivedBytes));
+        Counter(ImKitMetricNames.SentBytes, "By", static bucket => Volatile.Read(ref bucket.Counters.SentBytes));
+        Counter(ImKitMetricNames.Offered, "{push}", static bucket => Volatile.Read(ref bucket.Counters.Offered));
+        Counter(ImKitMetricNames.HandedOver, "{push}", static bucket => Volatile.Read(ref bucket.Counters.HandedOver));
+        Counter(ImKitMetricNames.SlowEpisodes, "{episode}", static bucket => Volatile.Read(ref bucket.Counters.SlowEpisodes));
+        _meter.CreateObservableGauge(ImKitMetricNames.Connections, () => Each(static bucket => bucket.Members.Count), "{connection}");
+        _meter.CreateObservableGauge(ImKitMetricNames.PendingPushes, () => Each(static bucket => bucket.Gate.Waiting), "{push}");
+        _meter.CreateObservableGauge(ImKitMetricNames.LoopLag, () => Each(static bucket => bucket.Clock.Lag.TotalSeconds), "s");
+        _meter.CreateObservableGauge(ImKitMetricNames.Rooms, () => rooms.Count, "{room}");
+        _meter.CreateObservableCounter(ImKitMetricNames.Dropped, Drops, "{push}");
+
+        void Counter(string name, string unit, Func<Bucket, long> read) => _meter.CreateObservableCounter(name, () => Each(read), unit);
+
+        IEnumerable<Measurement<T>> Each<T>(Func<Bucket, T> read)
+            where T : struct
+        {
+            foreach (var bucket in buckets())
+                yield return new Measurement<T>(read(bucket), Tag("bucket", bucket.Index));
+        }
+
+        IEnumerable<Measurement<long>> Drops()
+        {
+            foreach (var bucket in buckets())
+            {
+                foreach (var reason in Enum.GetValues<DropReason>())
+                    yield return new Measurement<long>(bucket.Counters.Dropped(reason), Tag("bucket", bucket.Index), Tag("reason", NameOf(reason)));
+            }
+        }
+    }
+
+    private static string NameOf(DropReason reason) => reason switch
+    {
+        DropReason.Newest => "newest",
+        DropReason.Oldest => "oldest",
+        DropReason.Collapsed => "collapsed",
+        DropReason.Disconnect => "disconnect",
+        _ => "closed",
+    };
+
+    private static KeyValuePair<string, object?> Tag(string name, object? value) => new(name, value);
+}

@@ -1,0 +1,132 @@
+using ImKit.Threading;
+using System.Diagnostics.CodeAnalysis;
+using Google.Protobuf;
+using ImKit.Channels;
+using ImKit.Diagnostics;
+using ImKit.Nodes;
+using ImKit.Protocol;
+using ImKit.Sessions;
+using ImKit.Wire.Nodes;
+using Microsoft.Extensions.Logging;
+
+namespace ImKit.Routing;
+
+/// <summary>Gives pushes to other nodes through the broker. Any thread. A node that cannot be reached is logged and counted, never an error for
+/// the caller: what reaches clients through it is a hint.</summary>
+internal sealed partial class RemoteDelivery(
+    IBroker broker, ISessionDirectory directory, INodeRegistry registry, NodeIdentity node, IWorkQueue work, ImKitMetrics metrics, ILogger<RemoteDelivery> logger)
+{
+    private const int DeferredLimit = 65536;
+    private readonly SerialWorker<Func<ValueTask<int>>> _deferred = new(
+        static async send => await send().ConfigureAwait(false), (_, error) => LogDeferredFailed(logger, error), work, DeferredLimit);
+
+    public async ValueTask<int> ToSessionsAsync(
+        TenantId tenant, IReadOnlyList<SessionRecord> sessions, OutboundMessage message, CancellationToken cancel)
+    {
+        var nodes = 0;
+        var payload = NodePayload.Of(message);
+        foreach (var group in sessions.GroupBy(static session => session.Node))
+        {
+            var envelope = new NodeMessage { Tenant = tenant.Value, ToSessions = new ToSessions { Payload = payload } };
+            envelope.ToSessions.SessionIds.Add(group.Select(static session => session.SessionId));
+            await SendAsync(group.Key, group.First().User.Value, envelope, cancel).ConfigureAwait(false);
+            nodes++;
+        }
+
+        return nodes;
+    }
+
+    public ValueTask<int> ToRoomAsync(IReadOnlyList<NodeId> nodes, RoomKey key, OutboundMessage message, CancellationToken cancel)
+    {
+        // The usual case: nobody else holds the room.
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            if (nodes[i] != node.Id)
+                return SendToRoomAsync(nodes, key, message, cancel);
+        }
+
+        return ValueTask.FromResult(0);
+    }
+
+    public async ValueTask<int> ToAllAsync(TenantId tenant, OutboundMessage message, int perSecond, CancellationToken cancel)
+    {
+        var count = 0;
+        NodeMessage? envelope = null;
+        foreach (var other in await registry.ListAsync(cancel).ConfigureAwait(false))
+        {
+            if (other.Id == node.Id)
+                continue;
+            envelope ??= new NodeMessage
+            {
+                Tenant = tenant.Value,
+                ToAll = new ToAll { Payload = NodePayload.Of(message), ConnectionsPerSecond = perSecond },
+            };
+            await SendAsync(other.Id, "", envelope, cancel).ConfigureAwait(false);
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Sends behind the caller's back, for callers that must not wait.</summary>
+    public void Later(TenantId tenant, IReadOnlyList<SessionRecord> sessions, OutboundMessage message) =>
+        Defer(() => ToSessionsAsync(tenant, sessions, message, CancellationToken.None));
+
+    /// <summary>As <see cref="Later"/>, for a room. Does nothing at once where the directory knows at once that nobody else holds it.</summary>
+    public void RoomLater(RoomKey key, OutboundMessage message)
+    {
+        var found = directory.FindRoomNodesAsync(key.Tenant, key.Room, CancellationToken.None);
+        if (found.IsCompletedSuccessfully)
+        {
+            var nodes = found.Result;
+            if (nodes.Count == 0 || (nodes.Count == 1 && nodes[0] == node.Id))
+                return;
+            Defer(() => ToRoomAsync(nodes, key, message, CancellationToken.None));
+            return;
+        }
+
+        var lookup = found.AsTask();
+        Defer(async () => await ToRoomAsync(await lookup.ConfigureAwait(false), key, message, CancellationToken.None).ConfigureAwait(false));
+    }
+
+    private void Defer(Func<ValueTask<int>> send)
+    {
+        if (!_deferred.TryPost(send))
+            metrics.Unrouted("queue_full");
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A broker that fails must not fail the sender: the push is a hint.")]
+    public async ValueTask SendAsync(NodeId target, string key, NodeMessage message, CancellationToken cancel)
+    {
+        try
+        {
+            await broker.PublishAsync(target, key, message.ToByteArray(), cancel).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            metrics.Unrouted("broker");
+            LogUnrouted(logger, target, error);
+        }
+    }
+
+    private async ValueTask<int> SendToRoomAsync(IReadOnlyList<NodeId> nodes, RoomKey key, OutboundMessage message, CancellationToken cancel)
+    {
+        var envelope = new NodeMessage { Tenant = key.Tenant.Value, ToRoom = new ToRoom { Room = key.Room.Value, Payload = NodePayload.Of(message) } };
+        var count = 0;
+        foreach (var other in nodes)
+        {
+            if (other == node.Id)
+                continue;
+            await SendAsync(other, key.Room.Value, envelope, cancel).ConfigureAwait(false);
+            count++;
+        }
+
+        return count;
+    }
+
+    [LoggerMessage(3000, LogLevel.Warning, "Node {Node} could not be sent a push.")]
+    private static partial void LogUnrouted(ILogger logger, NodeId node, Exception error);
+
+    [LoggerMessage(3001, LogLevel.Warning, "A push behind a caller that does not wait failed.")]
+    private static partial void LogDeferredFailed(ILogger logger, Exception error);
+}

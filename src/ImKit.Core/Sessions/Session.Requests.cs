@@ -1,0 +1,73 @@
+using ImKit.Protocol;
+
+namespace ImKit.Sessions;
+
+/// <summary>Requests that are answered off the loop. Loop thread only.</summary>
+internal sealed partial class Session
+{
+    internal SessionServices Services => _services;
+
+    private void OnRequest(FrameHeader header, ReadOnlySpan<byte> body)
+    {
+        if (_version > WireBody.Goim && header.Operation is >= Operations.Error and < Operations.FirstHostOperation)
+        {
+            if (_services.Operations.FindOwn(header.Operation) is { } own)
+                Enqueue(header, body, 1, own, null);
+            else
+                Refuse(header.Operation, header.Sequence, ImError.UnknownOperation);
+        }
+        else if (_services.Operations.FindHost(header.Operation) is not { } registration)
+        {
+            Refuse(header.Operation, header.Sequence, ImError.UnknownOperation);
+        }
+        else if (registration.OnLoop is not null)
+        {
+            RunOnLoop(registration, header, body);
+        }
+        else
+        {
+            Enqueue(header, body, registration.Concurrency, null, registration.Handler);
+        }
+    }
+
+    private void Enqueue(FrameHeader header, ReadOnlySpan<byte> body, int concurrency, WireOperation? own, OperationDelegate? handler)
+    {
+        var context = new OperationContext(Record, _claims, _version, header.Operation, header.Sequence, body.ToArray());
+        _requests ??= new RequestQueue(_services.Work);
+        _requests.Add(new Request(this, context, concurrency, own, handler, _requests.Closed));
+    }
+
+    /// <summary>A request's turn is over; it has its answer, or still owes it.</summary>
+    internal void OnRequestStarted(bool answered)
+    {
+        if (_state == SessionState.Closed)
+            return;
+        _requests!.OnStarted(answered);
+        AfterRequest();
+    }
+
+    /// <summary>A request that ran on has its answer.</summary>
+    internal void OnRequestAnsweredLater()
+    {
+        if (_state == SessionState.Closed)
+            return;
+        _requests!.OnAnsweredLater();
+        AfterRequest();
+    }
+
+    internal void Answer(OperationContext context, OperationReply reply)
+    {
+        if (reply.Error.IsError)
+            RefuseNow(context.Operation, context.Sequence, reply.Error);
+        else if (!reply.Silent)
+            ReplyNow(reply.Operation == 0 ? context.Operation : reply.Operation, context.Sequence, reply.Body.Span);
+    }
+
+    private void AfterRequest()
+    {
+        if (_state == SessionState.Leaving && _requests!.Count == 0)
+            Close(_closeReason!.Value, _retryAfter);
+        else
+            Continue();
+    }
+}

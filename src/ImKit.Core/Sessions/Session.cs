@@ -1,0 +1,165 @@
+using ImKit.Channels;
+using ImKit.Nodes;
+using ImKit.Protocol;
+using ImKit.Transports;
+
+namespace ImKit.Sessions;
+
+/// <summary>One connection from its first byte to its end: cuts frames, sees to the login, keeps the deadlines, hands requests on. Loop thread only.</summary>
+internal sealed partial class Session(SessionServices services, Bucket bucket, IConnection connection, ConnectionOrigin origin)
+    : BucketMember, IConnectionHandler, ILoopReplies
+{
+    private readonly SessionServices _services = services;
+    private readonly Bucket _bucket = bucket;
+    private readonly IConnection _connection = connection;
+    private readonly ConnectionOrigin _origin = origin;
+    private ReceiveStash _stash;
+    private FrameRate _rate;
+    private RequestQueue? _requests;
+    private IReadOnlyDictionary<string, string>? _claims;
+    private long _seenTick;
+    private SessionState _state;
+    private byte _version;
+    private byte _framesBeforeLogin;
+
+    private SessionRecord Record => Channel!.Session;
+
+    private bool IsReading => _state is SessionState.AwaitingLogin or SessionState.Open;
+
+    private bool IsFull => _requests is not null && _requests.Count >= _services.Options.Limits.RequestsInFlight;
+
+    private int MaxFrameBytes => _state == SessionState.AwaitingLogin
+        ? Math.Min(_services.Options.Protocol.MaxLoginFrameBytes, _services.Options.Protocol.MaxFrameBytes)
+        : _services.Options.Protocol.MaxFrameBytes;
+
+    /// <summary>Starts the handshake's clock.</summary>
+    public void Begin()
+    {
+        _bucket.Members.Add(this);
+        _bucket.Arm(this, _services.Options.Protocol.HandshakeTimeout);
+    }
+
+    public void OnData(ReadOnlySpan<byte> bytes)
+    {
+        if (_state >= SessionState.Leaving)
+            return;
+        _bucket.Counters.ReceivedBytes += bytes.Length;
+        if (_stash.IsEmpty)
+        {
+            var used = Process(bytes);
+            if (_state < SessionState.Leaving && used < bytes.Length)
+                Stash(bytes[used..]);
+        }
+        else
+        {
+            Stash(bytes);
+            _stash.Consume(Process(_stash.Span));
+        }
+
+        FlushReplies();
+    }
+
+    public void OnMessage(ReadOnlySpan<byte> message)
+    {
+        if (_state >= SessionState.Leaving)
+            return;
+        // A length field may promise more than the message holds: nothing is read beyond what has come.
+        if (!IsWholeFrames(message))
+        {
+            OnViolation(CloseReason.Protocol with { Text = "message is not whole frames" });
+            return;
+        }
+
+        OnData(message);
+    }
+
+    public void OnViolation(CloseReason reason)
+    {
+        _services.Metrics.Violation(reason.Text);
+        LogViolation(_services.Logger, _connection.Remote, reason.Text);
+        Close(reason);
+    }
+
+    public void OnWritable(int taken) => Channel?.OnWritable(taken);
+
+    /// <summary>Handles whole frames.</summary>
+    /// <returns>Bytes used.</returns>
+    private int Process(ReadOnlySpan<byte> bytes)
+    {
+        var at = 0;
+        while (IsReading && !IsFull && bytes.Length - at >= FrameHeader.Size)
+        {
+            if (FrameHeader.Read(bytes[at..], MaxFrameBytes, out var header) is { } wrong)
+            {
+                OnViolation(CloseReason.Protocol with { Text = wrong });
+                return bytes.Length;
+            }
+
+            if (bytes.Length - at < header.Length)
+                break;
+            at += header.Length;
+            OnFrame(header, bytes.Slice(at - header.BodyLength, header.BodyLength));
+        }
+
+        if (_state is SessionState.LoggingIn or SessionState.Confirming || (_state == SessionState.Open && IsFull))
+            _connection.PauseReading();
+        return at;
+    }
+
+    /// <summary>Takes up what waited while a login or too many requests were under way, and reads on.</summary>
+    private void Continue()
+    {
+        if (!IsReading)
+            return;
+        if (!_stash.IsEmpty)
+            _stash.Consume(Process(_stash.Span));
+        FlushReplies();
+        if (IsReading && !IsFull)
+            _connection.ResumeReading();
+    }
+
+    private void Stash(ReadOnlySpan<byte> bytes)
+    {
+        // While reading is paused only what the transport had read already still comes; a transport that goes on has to be cut off.
+        if (_stash.Count + bytes.Length > _services.Options.Protocol.MaxFrameBytes + (1 << 20))
+            OnViolation(CloseReason.Busy);
+        else
+            _stash.Append(bytes);
+    }
+
+    private bool IsWholeFrames(ReadOnlySpan<byte> message)
+    {
+        while (!message.IsEmpty)
+        {
+            if (message.Length < FrameHeader.Size
+                || FrameHeader.Read(message, _services.Options.Protocol.MaxFrameBytes, out var header) is not null
+                || header.Length > message.Length)
+            {
+                return false;
+            }
+
+            message = message[header.Length..];
+        }
+
+        return true;
+    }
+
+    private void OnFrame(FrameHeader header, ReadOnlySpan<byte> body)
+    {
+        _bucket.Counters.ReceivedFrames++;
+        _seenTick = _bucket.Wheel.Now;
+        if (_state == SessionState.AwaitingLogin)
+        {
+            OnFrameBeforeLogin(header, body);
+            return;
+        }
+
+        Trace("received", header.Operation, header.Sequence, body);
+        if (header.Version != _version)
+            OnViolation(CloseReason.Protocol with { Text = "frame of another version than the login" });
+        else if (!_rate.TryTake(_services.Options.Limits.FramesPerSecond, _seenTick, _bucket.Clock.PerSecond))
+            OnViolation(CloseReason.RateExceeded);
+        else
+            OnOperation(header, body);
+    }
+}

@@ -1,0 +1,79 @@
+using ImKit.Threading;
+using ImKit.Channels;
+using ImKit.Diagnostics;
+using ImKit.Nodes;
+using ImKit.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ImKit.Sessions;
+
+/// <summary>What all sessions of a node share. Any thread.</summary>
+internal sealed class SessionServices(
+    ImKitOptions options,
+    IAuthenticator authenticator,
+    ISessionDirectory directory,
+    ISessionCloser closer,
+    RoomInterest interest,
+    ChannelRegistry channels,
+    OperationTable operations,
+    IEnumerable<IOperationFilter> filters,
+    IEnumerable<IWireOperations> own,
+    IEnumerable<IConnectionObserver> observers,
+    IServiceScopeFactory scopes,
+    IWorkQueue work,
+    NodeIdentity node,
+    TraceList traces,
+    ImKitMetrics metrics,
+    TimeProvider time,
+    ILogger<Session> logger)
+{
+    private int _logins;
+
+    public ImKitOptions Options { get; } = options;
+
+    public IAuthenticator Authenticator { get; } = authenticator;
+
+    public ISessionDirectory Directory { get; } = directory;
+
+    public ISessionCloser Closer { get; } = closer;
+
+    public RoomInterest Interest { get; } = interest;
+
+    public ChannelRegistry Channels { get; } = channels;
+
+    public OperationTable Operations { get; } = operations;
+
+    public IReadOnlyList<IOperationFilter> Filters { get; } = [.. filters];
+
+    public IReadOnlyList<IWireOperations> Own { get; } = [.. own];
+
+    public ObserverQueue Observers { get; } = new([.. observers], work, logger);
+
+    public IServiceScopeFactory Scopes { get; } = scopes;
+
+    public IWorkQueue Work { get; } = work;
+
+    public NodeIdentity Node { get; } = node;
+
+    public AddressTable Addresses { get; } = new();
+
+    public TraceList Traces { get; } = traces;
+
+    public ImKitMetrics Metrics { get; } = metrics;
+
+    public TimeProvider Time { get; } = time;
+
+    public ILogger Logger { get; } = logger;
+
+    /// <summary>Begins a login, unless too many are under way.</summary>
+    public bool TryBeginLogin()
+    {
+        if (Interlocked.Increment(ref _logins) <= Options.Limits.ConcurrentLogins)
+            return true;
+        EndLogin();
+        return false;
+    }
+
+    public void EndLogin() => Interlocked.Decrement(ref _logins);
+}

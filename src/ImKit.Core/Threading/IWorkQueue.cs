@@ -1,0 +1,13 @@
+namespace ImKit.Threading;
+
+/// <summary>Where host code and waiting start: the thread pool, or a simulator's scheduler. Any thread.</summary>
+internal interface IWorkQueue
+{
+    void Queue(IThreadPoolWorkItem item);
+}
+
+/// <summary>The thread pool, with no scheduler and no execution context captured.</summary>
+internal sealed class ThreadPoolWorkQueue : IWorkQueue
+{
+    public void Queue(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+}
