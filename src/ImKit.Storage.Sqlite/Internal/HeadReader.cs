@@ -1,0 +1,49 @@
+namespace ImKit.Storage.Sqlite.Internal;
+
+/// <summary>Heads of logs. A reader's thread only.</summary>
+internal sealed class HeadReader(Connection connection)
+{
+    private const string Select = """
+        SELECT tenant, name, epoch, last_seq, last_ordinal, last_id, trimmed_seq, trimmed_ordinal, trimmed_id, dispatched_seq, member_count, title
+        FROM conversations
+        """;
+
+    private readonly Statement _find = connection.Prepare($"{Select} WHERE tenant = ? AND name = ?");
+
+    private readonly Statement _undispatched = connection.Prepare(
+        $"{Select} WHERE dispatched_seq < last_seq AND (tenant, name) > (?, ?) ORDER BY tenant, name LIMIT ?");
+
+    public ConversationHead?[] Find(IReadOnlyList<ConversationKey> keys)
+    {
+        var heads = new ConversationHead?[keys.Count];
+        for (var i = 0; i < heads.Length; i++)
+        {
+            using var rows = _find.Bind(1, keys[i].Tenant.Value).Bind(2, keys[i].Id.Value).Query();
+            heads[i] = rows.Next() ? Head(rows, keys[i]) : null;
+        }
+
+        return heads;
+    }
+
+    public ConversationHead[] Undispatched(ConversationKey after, int limit)
+    {
+        var heads = new List<ConversationHead>();
+        using var rows = _undispatched.Bind(1, after.Tenant.Value).Bind(2, after.Id.Value).Bind(3, limit).Query();
+        while (rows.Next())
+            heads.Add(Head(rows, new ConversationKey(new TenantId(rows.Text(0)), new ConversationId(rows.Text(1)))));
+        return [.. heads];
+    }
+
+    private static ConversationHead Head(in Statement.Rows rows, ConversationKey key) => new()
+    {
+        Conversation = key,
+        Epoch = rows.Int64(2),
+        Last = rows.Position(3),
+        LastId = new MessageId(rows.Int64(5)),
+        Trimmed = rows.Position(6),
+        TrimmedId = new MessageId(rows.Int64(8)),
+        DispatchedSeq = rows.Int64(9),
+        MemberCount = rows.Int32(10),
+        Title = rows.Text(11),
+    };
+}

@@ -1,0 +1,91 @@
+namespace ImKit.Storage.Sqlite.Internal;
+
+/// <summary>The tables, as the steps that made them. A step that was released is never changed: the next version is another step.</summary>
+internal static class Schema
+{
+    /// <summary>'ImKt': by it a file is known as ImKit's.</summary>
+    public const long ApplicationId = 0x496D4B74;
+
+    /// <summary>Step n leads from version n to n + 1.</summary>
+    public static readonly string[] Steps = [First];
+
+    // Logs hang on a small number instead of tenant and name, which would stand in every row and index.
+    // dedup is a table of its own, because its keys outlive the entries that a trim takes.
+    private const string First = """
+        CREATE TABLE conversations (
+            id INTEGER PRIMARY KEY,
+            tenant TEXT NOT NULL,
+            name TEXT NOT NULL,
+            epoch INTEGER NOT NULL,
+            title TEXT NOT NULL,
+            last_seq INTEGER NOT NULL DEFAULT 0,
+            last_ordinal INTEGER NOT NULL DEFAULT 0,
+            last_id INTEGER NOT NULL DEFAULT 0,
+            trimmed_seq INTEGER NOT NULL DEFAULT 0,
+            trimmed_ordinal INTEGER NOT NULL DEFAULT 0,
+            trimmed_id INTEGER NOT NULL DEFAULT 0,
+            dispatched_seq INTEGER NOT NULL DEFAULT 0,
+            member_count INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (tenant, name)
+        ) STRICT;
+        CREATE INDEX conversations_undispatched ON conversations (tenant, name) WHERE dispatched_seq < last_seq;
+
+        CREATE TABLE entries (
+            conversation INTEGER NOT NULL,
+            seq INTEGER NOT NULL,
+            ordinal INTEGER NOT NULL,
+            id INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            countable INTEGER NOT NULL,
+            sender TEXT NOT NULL,
+            client_msg_id TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            target_seq INTEGER NOT NULL,
+            version INTEGER NOT NULL DEFAULT 0,
+            format INTEGER NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (conversation, seq)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE dedup (
+            conversation INTEGER NOT NULL,
+            sender TEXT NOT NULL,
+            client_msg_id TEXT NOT NULL,
+            payload_hash BLOB NOT NULL,
+            seq INTEGER NOT NULL,
+            ordinal INTEGER NOT NULL,
+            id INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            PRIMARY KEY (conversation, sender, client_msg_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE members (
+            conversation INTEGER NOT NULL,
+            user TEXT NOT NULL,
+            role INTEGER NOT NULL,
+            floor_seq INTEGER NOT NULL,
+            floor_ordinal INTEGER NOT NULL,
+            read_seq INTEGER NOT NULL,
+            read_ordinal INTEGER NOT NULL,
+            sent_seq INTEGER NOT NULL,
+            sent_ordinal INTEGER NOT NULL,
+            PRIMARY KEY (conversation, user)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX members_by_user ON members (user, conversation);
+
+        CREATE TABLE feed (
+            tenant TEXT NOT NULL,
+            user TEXT NOT NULL,
+            kind INTEGER NOT NULL,
+            conversation TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            PRIMARY KEY (tenant, user, kind, conversation)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX feed_by_version ON feed (tenant, user, version);
+
+        CREATE TABLE feed_sections (
+            section INTEGER PRIMARY KEY,
+            ceiling INTEGER NOT NULL
+        ) STRICT;
+        """;
+}

@@ -1,0 +1,41 @@
+namespace ImKit.Storage.Sqlite.Internal;
+
+/// <summary>The log in the file.</summary>
+internal sealed class SqliteMessageStore(SqliteDatabase database) : IMessageStore
+{
+    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<AppendRequest> batch, CancellationToken cancel)
+    {
+        StoreArguments.RequireBatch(batch);
+        return database.WriteAsync(Append.Batch, batch, cancel);
+    }
+
+    public ValueTask<IReadOnlyList<LogEntry>> ReadForwardAsync(ConversationKey conversation, long fromSeq, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return database.ReadAsync(
+            static IReadOnlyList<LogEntry> (session, what) => session.Entries.Forward(what.conversation, what.fromSeq, what.limit),
+            (conversation, fromSeq, limit), cancel);
+    }
+
+    public ValueTask<IReadOnlyList<LogEntry>> ReadBackwardAsync(ConversationKey conversation, long beforeSeq, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return database.ReadAsync(
+            static IReadOnlyList<LogEntry> (session, what) => session.Entries.Backward(what.conversation, what.beforeSeq, what.limit),
+            (conversation, beforeSeq, limit), cancel);
+    }
+
+    public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(ConversationKey after, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return database.ReadAsync(
+            static IReadOnlyList<ConversationHead> (session, what) => session.Heads.Undispatched(what.after, what.limit), (after, limit), cancel);
+    }
+
+    public async ValueTask MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
+    {
+        StoreArguments.RequireKeys(marks, min: 0);
+        if (marks.Count > 0)
+            await database.WriteAsync(Marks.Dispatched, marks, cancel).ConfigureAwait(false);
+    }
+}

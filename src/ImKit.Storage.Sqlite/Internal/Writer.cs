@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging;
+
+namespace ImKit.Storage.Sqlite.Internal;
+
+/// <summary>Group commit: takes every write that waits, commits them in one transaction, then answers. The writer's thread only.</summary>
+/// <remarks>While one group waits for the disk the next one gathers: no timer, and a lone write is committed at once.</remarks>
+internal sealed class Writer(DatabaseFile file, CallQueue<WriteSession> queue, int maxCalls, SqliteStatistics statistics, ILogger log)
+{
+    private readonly List<Call<WriteSession>> _group = [];
+    private WriteSession? _session;
+
+    public void Work()
+    {
+        while (queue.Take(_group, maxCalls))
+        {
+            _group.RemoveAll(static call => call.IsOver);
+            if (_group.Count > 0)
+                CommitGroup();
+            _group.Clear();
+        }
+
+        Close();
+    }
+
+    private void CommitGroup()
+    {
+        try
+        {
+            _session ??= Open();
+            _session.Begin();
+            if (_group.Count == 1)
+                _group[0].Run(_session);
+            else
+                RunEach(_session);
+            _session.Commit();
+            if (_group.Count > 0)
+                statistics.CountCommit(_group.Count);
+            foreach (var call in _group)
+                call.Complete();
+        }
+        catch (Exception exception)
+        {
+            Abandon();
+            Fail(exception, _group);
+        }
+    }
+
+    // Each within a savepoint, so that one that fails takes no other with it.
+    private void RunEach(WriteSession session)
+    {
+        for (var i = 0; i < _group.Count; i++)
+        {
+            session.BeginOne();
+            try
+            {
+                _group[i].Run(session);
+                session.EndOne();
+            }
+            catch (Exception exception)
+            {
+                if (!session.TryUndoOne())
+                    throw;
+                Fail(exception, [_group[i]]);
+                _group.RemoveAt(i--);
+            }
+        }
+    }
+
+    private void Fail(Exception exception, List<Call<WriteSession>> calls)
+    {
+        var failure = SqliteErrors.Describe(file.Path, exception);
+        SqliteLog.WriteFailed(log, failure, file.Path, calls.Count);
+        foreach (var call in calls)
+        {
+            statistics.CountFailedWrite(failure);
+            call.Fail(failure);
+        }
+    }
+
+    private WriteSession Open()
+    {
+        var session = new WriteSession(file.OpenForWriting((from, to) => SqliteLog.Migrated(log, file.Path, from, to)));
+        SqliteLog.Opened(log, file.Path, session.Scalar("SELECT sqlite_version()"), session.Scalar("PRAGMA synchronous"));
+        return session;
+    }
+
+    // A connection that cannot even roll back is given up; the next group opens another.
+    private void Abandon()
+    {
+        if (_session is null || _session.TryRollback())
+            return;
+        _session.Dispose();
+        _session = null;
+    }
+
+    private void Close()
+    {
+        if (_session is null)
+            return;
+        try
+        {
+            _session.Checkpoint();
+        }
+        catch (Exception exception)
+        {
+            SqliteLog.CheckpointFailed(log, exception, file.Path);
+        }
+
+        _session.Dispose();
+        _session = null;
+        SqliteLog.Closed(log, file.Path);
+    }
+}
