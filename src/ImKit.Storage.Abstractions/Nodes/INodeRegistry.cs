@@ -7,17 +7,17 @@ namespace ImKit.Nodes;
 /// </remarks>
 public interface INodeRegistry
 {
-    /// <summary>Joins, or takes the id over from an earlier boot.</summary>
+    /// <summary>Joins, or takes the id over from an earlier boot. If a later boot holds the id, nothing changes and <see cref="RenewAsync"/> says so.</summary>
     /// <param name="node">The node as others shall see it.</param>
     /// <param name="lease">How long it counts as live without a renewal.</param>
     /// <param name="cancel">Gives up.</param>
     ValueTask JoinAsync(NodeInfo node, TimeSpan lease, CancellationToken cancel);
 
-    /// <summary>Renews the lease and reports the node's numbers.</summary>
+    /// <summary>Renews the lease and reports the node's numbers, which <see cref="ListAsync"/> shows from then on.</summary>
     /// <returns>False if the lease has ended or another boot holds the id.</returns>
     ValueTask<bool> RenewAsync(NodeInfo node, TimeSpan lease, CancellationToken cancel);
 
-    /// <summary>Leaves at once; does nothing if another boot holds the id.</summary>
+    /// <summary>Leaves at once, with its sessions and interests; does nothing if another boot holds the id.</summary>
     ValueTask LeaveAsync(NodeInfo node, CancellationToken cancel);
 
     /// <summary>The live nodes; a snapshot.</summary>

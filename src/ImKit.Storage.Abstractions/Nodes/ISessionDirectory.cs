@@ -4,14 +4,15 @@ namespace ImKit.Nodes;
 /// <remarks>
 /// <para>Keys: within a tenant at most one session holds a connection key; a later registration replaces the earlier and returns it, so
 /// that its node can be told. Fencing: an unregister removes only the very session it names, so one that arrives late never removes a
-/// newer session. Leases: sessions and interests of a node whose lease has ended (<see cref="INodeRegistry"/>) are not returned.</para>
+/// newer session. Leases: a session is live while its node holds a lease under the session's boot id (<see cref="INodeRegistry"/>), an
+/// interest while its node holds one; others are not returned, not even as replaced. A later boot of a node begins without any.</para>
 /// <para>Consistency: a look-up that starts after a registration returned sees it. Threading: any thread, any number at once; the
 /// in-process default answers synchronously.</para>
 /// </remarks>
 public interface ISessionDirectory
 {
-    /// <summary>Registers a session and replaces the one that held its key.</summary>
-    /// <returns>The replaced session, or null.</returns>
+    /// <summary>Registers a session and replaces the one that held its key. Registering the very same session again is harmless.</summary>
+    /// <returns>The live session that was replaced, or null; never the very same session.</returns>
     ValueTask<SessionRecord?> RegisterAsync(SessionRecord session, CancellationToken cancel);
 
     /// <summary>Removes exactly this session; does nothing if another holds the key.</summary>

@@ -27,7 +27,7 @@ public sealed record AppendRequest
     /// <summary>Unix milliseconds.</summary>
     public required long Time { get; init; }
 
-    /// <summary>The entry that a mutation changes; 0 for none.</summary>
+    /// <summary>The entry that a mutation changes; 0 for none. The store keeps the number and leaves the target as it is.</summary>
     public long TargetSeq { get; init; }
 
     /// <summary>How to read <see cref="Body"/>.</summary>
@@ -39,8 +39,8 @@ public sealed record AppendRequest
     /// <summary>If set, a missing conversation is created with these settings in the same commit. An existing one is left as it is.</summary>
     public ConversationSettings? Create { get; init; }
 
-    /// <summary>Changes of membership in the same commit, applied only if the entry is committed as new. For a conversation that
-    /// <see cref="Create"/> found existing, joins of present members change nothing.</summary>
+    /// <summary>Changes of membership in the same commit, applied in order and only if the entry is committed as new. For a conversation
+    /// that <see cref="Create"/> found existing, joins of present members change nothing, not even the role; all else applies.</summary>
     public IReadOnlyList<MemberChange> Members { get; init; } = [];
 
     /// <summary>If true the sender has to be a member when the entry is committed, counting <see cref="Members"/> of this request

@@ -3,7 +3,8 @@ namespace ImKit.Storage;
 /// <summary>Conversations and their members: read here, changed by <see cref="IMessageStore.AppendAsync"/>, save for read cursors.</summary>
 /// <remarks>
 /// <para>Consistency: a call that starts after an append returned sees everything of that append. Threading: any thread, any number
-/// at once. Isolation: a key of one tenant never answers with a row of another.</para>
+/// at once. Isolation: a key of one tenant never answers with a row of another. Misuse: an argument outside the range stated for it
+/// is an <see cref="ArgumentException"/>, and nothing was done.</para>
 /// </remarks>
 public interface IConversationStore
 {
@@ -41,7 +42,7 @@ public interface IConversationStore
     ValueTask<IReadOnlyList<Member?>> FindMembershipsAsync(
         TenantId tenant, UserId user, IReadOnlyList<ConversationId> conversations, CancellationToken cancel);
 
-    /// <summary>Moves a user's read cursor forward: merges by maximum, clamps to the head.</summary>
+    /// <summary>Moves a user's read cursor forward: merges by maximum, clamps to the head. A seq below 1, or one already read, changes nothing.</summary>
     /// <param name="conversation">The conversation.</param>
     /// <param name="user">The user.</param>
     /// <param name="seq">The seq read up to; beyond the head means the head.</param>

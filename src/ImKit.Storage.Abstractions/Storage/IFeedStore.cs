@@ -4,8 +4,10 @@ namespace ImKit.Storage;
 /// <remarks>
 /// <para>Rows: one per (tenant, user, kind, conversation). A write with a version not above the row's changes nothing. Versions come
 /// from <see cref="ReserveVersionsAsync"/>; only one writer at a time writes a section's rows (Core sees to it on one node, leases
-/// between nodes), so a user's rows become visible in version order. Losing a row loses no message: heads stay the truth.</para>
-/// <para>Consistency: a read that starts after a write returned sees it. Threading: any thread, any number at once.</para>
+/// between nodes), so a user's rows become visible in version order, and no two rows of a user bear the same version: the caller sees to
+/// it, and a store need not check. Losing a row loses no message: heads stay the truth.</para>
+/// <para>Consistency: a read that starts after a write returned sees it. Threading: any thread, any number at once.
+/// Misuse: an argument outside the range stated for it is an <see cref="ArgumentException"/>, and nothing was done.</para>
 /// </remarks>
 public interface IFeedStore
 {

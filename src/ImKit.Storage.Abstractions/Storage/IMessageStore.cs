@@ -6,11 +6,14 @@ namespace ImKit.Storage;
 /// conversation, member rows and the sender's own last-sent place become visible together or not at all. Idempotency: an item whose
 /// dedup key (tenant, conversation, sender, client message id) was committed before, or earlier in the same batch, returns that
 /// commit's numbers with <see cref="AppendStatus.Duplicate"/>; another payload hash under the key is
-/// <see cref="AppendStatus.Conflict"/>. The dedup key is looked at first: a duplicate stays a duplicate when the sender has left since.</para>
+/// <see cref="AppendStatus.Conflict"/>. The dedup key is looked at first, then whether the conversation exists, then the sender's
+/// membership: a duplicate stays a duplicate when the sender has left since.</para>
 /// <para>Durability: once <see cref="AppendAsync"/> has returned, a committed item survives what the provider's documentation promises
 /// (a power cut, for a durable one).</para>
-/// <para>Threading: called from several lanes at once, never twice at once for one conversation on one node; other nodes may append to
-/// it at the same time. Failure: a <see cref="StorageException"/> means that the outcome of every item is unknown.</para>
+/// <para>Threading: called from several lanes at once. Core calls it once at a time for one conversation on one node, but other nodes may
+/// append to it at the same time, and a call that was given up may still be under way: a provider must not rely on it. Failure: a
+/// <see cref="StorageException"/> means that the outcome of every item is unknown. Misuse: an argument outside the range stated
+/// for it is an <see cref="ArgumentException"/>, and nothing was done.</para>
 /// </remarks>
 public interface IMessageStore
 {

@@ -18,8 +18,9 @@ public enum MemberRole
 
 /// <summary>One change of membership that rides on an append.</summary>
 /// <param name="User">Who.</param>
-/// <param name="Role">The role from now on; <see cref="MemberRole.None"/> removes. A user who was no member joins: their floor becomes
-/// the place before the entry. A present member keeps floor and cursors.</param>
+/// <param name="Role">The role from now on; <see cref="MemberRole.None"/> removes. A user who was no member joins, also
+/// again: their floor becomes the place before the entry, what an earlier membership has read and sent stays. A present member keeps floor
+/// and cursors. Removing a user who is not a present member changes nothing and leaves no row.</param>
 public readonly record struct MemberChange(UserId User, MemberRole Role);
 
 /// <summary>One user's row in one conversation: membership and this user's own places in the log.</summary>
@@ -37,7 +38,7 @@ public sealed record Member
     /// <summary>The furthest place read on any device.</summary>
     public required Position Read { get; init; }
 
-    /// <summary>Their own last countable entry.</summary>
+    /// <summary>Their own last countable entry; zeros while there is none. An entry of a sender who has no row moves nothing.</summary>
     public required Position LastSent { get; init; }
 
     /// <summary>max(<see cref="Floor"/>, <see cref="Read"/>, <see cref="LastSent"/>): where unread begins.</summary>
