@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+
+namespace ImKit.Storage;
+
+/// <summary>The feed in memory. Answers synchronously.</summary>
+internal sealed class InMemoryFeedStore : IFeedStore
+{
+    private const int Sections = 1024;
+    private const int MaxVersions = 1_000_000;
+
+    private readonly ConcurrentDictionary<(TenantId Tenant, UserId User), InMemoryFeed> _feeds = new();
+    private readonly long[] _ceilings = new long[Sections];
+
+    public ValueTask<long> ReserveVersionsAsync(int section, int count, CancellationToken cancel)
+    {
+        StoreArguments.RequireCount(section, 0, Sections - 1, nameof(section));
+        StoreArguments.RequireCount(count, 1, MaxVersions, nameof(count));
+        return new(Interlocked.Add(ref _ceilings[section], count) - count + 1);
+    }
+
+    public ValueTask WriteAsync(IReadOnlyList<FeedRow> rows, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        StoreArguments.RequireCount(rows.Count, 1, StoreArguments.MaxKeys, nameof(rows));
+        for (var i = 0; i < rows.Count; i++)
+            _feeds.GetOrAdd((rows[i].Tenant, rows[i].User), static owner => new InMemoryFeed(owner.Tenant, owner.User)).Write(rows[i]);
+        return default;
+    }
+
+    public ValueTask<IReadOnlyList<FeedRow>> ReadSinceAsync(TenantId tenant, UserId user, long since, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return new(_feeds.GetValueOrDefault((tenant, user))?.ReadSince(since, limit) ?? []);
+    }
+
+    public ValueTask<IReadOnlyList<FeedRow>> ReadRecentAsync(
+        TenantId tenant, UserId user, FeedKind kind, long before, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return new(_feeds.GetValueOrDefault((tenant, user))?.ReadRecent(kind, before, limit) ?? []);
+    }
+
+    public ValueTask<long> GetVersionAsync(TenantId tenant, UserId user, CancellationToken cancel) =>
+        new(_feeds.GetValueOrDefault((tenant, user))?.Version ?? 0);
+}

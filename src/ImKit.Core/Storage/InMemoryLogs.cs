@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+
+namespace ImKit.Storage;
+
+/// <summary>All conversations of the process. Any thread.</summary>
+internal sealed class InMemoryLogs
+{
+    private readonly ConcurrentDictionary<ConversationKey, InMemoryLog> _logs = new();
+
+    /// <summary>The log, or null. A log that a first append is creating right now may be found empty: it does not exist yet.</summary>
+    public InMemoryLog? Find(ConversationKey conversation) => _logs.GetValueOrDefault(conversation);
+
+    /// <summary>The log, made if it is missing: only for a request that may create it.</summary>
+    public InMemoryLog Open(ConversationKey conversation, ConversationSettings settings) =>
+        _logs.TryGetValue(conversation, out var log)
+            ? log
+            : _logs.GetOrAdd(conversation, static (key, s) => new InMemoryLog(key, s), settings);
+
+    /// <summary>Heads behind on dispatch and after a key, in key order. A scan: a node asks once, when it starts.</summary>
+    public ConversationHead[] Undispatched(ConversationKey after, int limit) =>
+        [.. _logs
+            .Where(pair => InKeyOrder.Compare(pair.Key, after) > 0)
+            .Select(pair => pair.Value.Head())
+            .Where(head => head is not null && head.DispatchedSeq < head.Last.Seq)
+            .Select(head => head!)
+            .OrderBy(head => head.Conversation, InKeyOrder)
+            .Take(limit)];
+
+    private static readonly Comparer<ConversationKey> InKeyOrder = Comparer<ConversationKey>.Create(static (one, other) =>
+        one.Tenant != other.Tenant ? one.Tenant.CompareTo(other.Tenant) : one.Id.CompareTo(other.Id));
+}

@@ -1,0 +1,55 @@
+namespace ImKit.Storage;
+
+/// <summary>The log in memory. Answers synchronously; an acknowledged entry lives as long as the process.</summary>
+internal sealed class InMemoryMessageStore(InMemoryLogs logs) : IMessageStore
+{
+    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<AppendRequest> batch, CancellationToken cancel)
+    {
+        StoreArguments.RequireBatch(batch);
+        cancel.ThrowIfCancellationRequested();
+        var outcomes = new AppendOutcome[batch.Count];
+        for (var i = 0; i < outcomes.Length; i++)
+            outcomes[i] = Append(batch[i]);
+        return new(outcomes);
+    }
+
+    public ValueTask<IReadOnlyList<LogEntry>> ReadForwardAsync(ConversationKey conversation, long fromSeq, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return new(logs.Find(conversation)?.ReadForward(fromSeq, limit) ?? []);
+    }
+
+    public ValueTask<IReadOnlyList<LogEntry>> ReadBackwardAsync(ConversationKey conversation, long beforeSeq, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return new(logs.Find(conversation)?.ReadBackward(beforeSeq, limit) ?? []);
+    }
+
+    public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(ConversationKey after, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return new(logs.Undispatched(after, limit));
+    }
+
+    public ValueTask MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(marks);
+        StoreArguments.RequireCount(marks.Count, 0, StoreArguments.MaxKeys, nameof(marks));
+        for (var i = 0; i < marks.Count; i++)
+            logs.Find(marks[i].Conversation)?.MarkDispatched(marks[i].Seq);
+        return default;
+    }
+
+    private AppendOutcome Append(AppendRequest request)
+    {
+        var log = logs.Find(request.Conversation);
+        if (log is not null)
+            return log.Append(request);
+        // Refused before a log is made, so that refused requests leave nothing behind.
+        if (request.Create is null)
+            return AppendOutcome.Refused(AppendStatus.ConversationNotFound);
+        if (request.SenderMustBeMember && !InMemoryMembers.Joins(request.Members, request.Sender))
+            return AppendOutcome.Refused(AppendStatus.NotMember);
+        return logs.Open(request.Conversation, request.Create).Append(request);
+    }
+}
