@@ -5,8 +5,7 @@ internal sealed class InMemoryConversationStore(InMemoryLogs logs) : IConversati
 {
     public ValueTask<IReadOnlyList<ConversationHead?>> GetHeadsAsync(IReadOnlyList<ConversationKey> conversations, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(conversations);
-        StoreArguments.RequireCount(conversations.Count, 1, StoreArguments.MaxKeys, nameof(conversations));
+        StoreArguments.RequireKeys(conversations);
         var heads = new ConversationHead?[conversations.Count];
         for (var i = 0; i < heads.Length; i++)
             heads[i] = logs.Find(conversations[i])?.Head();
@@ -25,8 +24,7 @@ internal sealed class InMemoryConversationStore(InMemoryLogs logs) : IConversati
     public ValueTask<IReadOnlyList<Member?>> FindMembershipsAsync(
         TenantId tenant, UserId user, IReadOnlyList<ConversationId> conversations, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(conversations);
-        StoreArguments.RequireCount(conversations.Count, 1, StoreArguments.MaxKeys, nameof(conversations));
+        StoreArguments.RequireKeys(conversations);
         var members = new Member?[conversations.Count];
         for (var i = 0; i < members.Length; i++)
             members[i] = logs.Find(new ConversationKey(tenant, conversations[i]))?.FindMember(user);

@@ -5,23 +5,18 @@ namespace ImKit.Storage;
 /// <summary>The feed in memory. Answers synchronously.</summary>
 internal sealed class InMemoryFeedStore : IFeedStore
 {
-    private const int Sections = 1024;
-    private const int MaxVersions = 1_000_000;
-
     private readonly ConcurrentDictionary<(TenantId Tenant, UserId User), InMemoryFeed> _feeds = new();
-    private readonly long[] _ceilings = new long[Sections];
+    private readonly long[] _ceilings = new long[StoreArguments.FeedSections];
 
     public ValueTask<long> ReserveVersionsAsync(int section, int count, CancellationToken cancel)
     {
-        StoreArguments.RequireCount(section, 0, Sections - 1, nameof(section));
-        StoreArguments.RequireCount(count, 1, MaxVersions, nameof(count));
+        StoreArguments.RequireReservation(section, count);
         return new(Interlocked.Add(ref _ceilings[section], count) - count + 1);
     }
 
     public ValueTask WriteAsync(IReadOnlyList<FeedRow> rows, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(rows);
-        StoreArguments.RequireCount(rows.Count, 1, StoreArguments.MaxKeys, nameof(rows));
+        StoreArguments.RequireKeys(rows);
         for (var i = 0; i < rows.Count; i++)
             _feeds.GetOrAdd((rows[i].Tenant, rows[i].User), static owner => new InMemoryFeed(owner.Tenant, owner.User)).Write(rows[i]);
         return default;

@@ -33,8 +33,7 @@ internal sealed class InMemoryMessageStore(InMemoryLogs logs) : IMessageStore
 
     public ValueTask MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(marks);
-        StoreArguments.RequireCount(marks.Count, 0, StoreArguments.MaxKeys, nameof(marks));
+        StoreArguments.RequireKeys(marks, min: 0);
         for (var i = 0; i < marks.Count; i++)
             logs.Find(marks[i].Conversation)?.MarkDispatched(marks[i].Seq);
         return default;

@@ -1,0 +1,67 @@
+namespace ImKit.Storage;
+
+/// <summary>The ranges that the seams state for their arguments. A provider calls these before it does anything, so that misuse is the
+/// same <see cref="ArgumentException"/> everywhere.</summary>
+public static class StoreArguments
+{
+    /// <summary>The most items of one append.</summary>
+    public const int MaxBatch = 128;
+
+    /// <summary>The most keys, rows or results of one call.</summary>
+    public const int MaxKeys = 1000;
+
+    /// <summary>The bytes of a payload hash.</summary>
+    public const int PayloadHashLength = 32;
+
+    /// <summary>The number of feed sections.</summary>
+    public const int FeedSections = 1024;
+
+    /// <summary>The most feed versions that one call reserves.</summary>
+    public const int MaxVersions = 1_000_000;
+
+    /// <summary>Checks the batch of an append: 1 to <see cref="MaxBatch"/> items, each with a hash of <see cref="PayloadHashLength"/> bytes.</summary>
+    /// <param name="batch">What the caller gave.</param>
+    /// <exception cref="ArgumentException">It is out of range.</exception>
+    public static void RequireBatch(IReadOnlyList<AppendRequest> batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        RequireRange(batch.Count, 1, MaxBatch, nameof(batch));
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var length = batch[i].PayloadHash.Length;
+            if (length != PayloadHashLength)
+                throw new ArgumentException($"A payload hash has {PayloadHashLength} bytes, that of item {i} has {length}.", nameof(batch));
+        }
+    }
+
+    /// <summary>Checks a list of keys or rows: <paramref name="min"/> to <see cref="MaxKeys"/>.</summary>
+    /// <param name="list">What the caller gave.</param>
+    /// <param name="min">The fewest allowed.</param>
+    /// <exception cref="ArgumentException">It is out of range.</exception>
+    public static void RequireKeys<T>(IReadOnlyList<T> list, int min = 1)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        RequireRange(list.Count, min, MaxKeys, nameof(list));
+    }
+
+    /// <summary>Checks a limit: 1 to <see cref="MaxKeys"/>.</summary>
+    /// <param name="limit">What the caller gave.</param>
+    /// <exception cref="ArgumentException">It is out of range.</exception>
+    public static void RequireLimit(int limit) => RequireRange(limit, 1, MaxKeys, nameof(limit));
+
+    /// <summary>Checks a reservation: a section below <see cref="FeedSections"/>, 1 to <see cref="MaxVersions"/> versions.</summary>
+    /// <param name="section">What the caller gave.</param>
+    /// <param name="count">What the caller gave.</param>
+    /// <exception cref="ArgumentException">One is out of range.</exception>
+    public static void RequireReservation(int section, int count)
+    {
+        RequireRange(section, 0, FeedSections - 1, nameof(section));
+        RequireRange(count, 1, MaxVersions, nameof(count));
+    }
+
+    private static void RequireRange(int value, int min, int max, string name)
+    {
+        if (value < min || value > max)
+            throw new ArgumentOutOfRangeException(name, value, $"{min} to {max} are allowed.");
+    }
+}
