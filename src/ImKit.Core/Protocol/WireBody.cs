@@ -10,22 +10,34 @@ internal static class WireBody
     public const int Json = 3;
 
     /// <summary>Encodes for a session of version 2 or 3.</summary>
-    public static byte[] Encode(IMessage message, int version) =>
-        version == Json ? System.Text.Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(message)) : message.ToByteArray();
+    public static byte[] Encode(IMessage message, int version) => version == Json ? WireJson.Write(message) : message.ToByteArray();
 
-    /// <summary>Decodes a body; false if it cannot be read.</summary>
+    /// <summary>Decodes what a client of version 2 or 3 sent. Unknown fields are passed over.</summary>
+    /// <returns>False for anything that is not such a message; never throws on a body's account.</returns>
     public static bool TryDecode<T>(ReadOnlySpan<byte> body, int version, MessageParser<T> parser, out T message)
-        where T : class, IMessage<T>
+        where T : class, IMessage<T>, new()
     {
+        if (version == Json)
+            return WireJson.TryRead(body, out message);
         try
         {
-            message = version == Json ? parser.ParseJson(System.Text.Encoding.UTF8.GetString(body)) : parser.ParseFrom(body);
+            // The parser's own limits hold: a length beyond the input allocates nothing, nesting stops at 100 levels.
+            message = Tolerant<T>.Of(parser).ParseFrom(body);
             return true;
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException)
+        catch (InvalidProtocolBufferException)
         {
             message = null!;
             return false;
         }
+    }
+
+    /// <summary>Unknown fields are dropped, not kept: kept ones cost fifty times the bytes that a client sends.</summary>
+    private static class Tolerant<T>
+        where T : class, IMessage<T>, new()
+    {
+        private static MessageParser<T>? _parser;
+
+        public static MessageParser<T> Of(MessageParser<T> parser) => _parser ??= parser.WithDiscardUnknownFields(true);
     }
 }
