@@ -127,7 +127,8 @@ internal sealed partial class Bucket : ILoopWork
         foreach (var room in _dirty)
             room.Flush();
         _dirty.Clear();
-        Volatile.Write(ref _scheduled, 0);
+        // A full fence: the look at the queue must not come before it, or a command posted in between would wait for the next.
+        Interlocked.Exchange(ref _scheduled, 0);
         if (!_inbox.IsEmpty && Interlocked.Exchange(ref _scheduled, 1) == 0)
             Loop.Execute(this);
     }

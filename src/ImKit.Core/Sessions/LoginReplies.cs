@@ -18,7 +18,7 @@ internal static class LoginReplies
             UserId = session.User.Value,
             ConnectionKey = session.Key.Value,
             FeedVersion = feedVersion,
-            HeartbeatMs = (long)options.Protocol.Heartbeat.TotalMilliseconds,
+            HeartbeatMs = (int)options.Protocol.Heartbeat.TotalMilliseconds,
             ServerTime = services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             Limits = new Limits
             {

@@ -52,7 +52,8 @@ internal sealed class SerialWorker<T>(Func<T, ValueTask> handle, Action<T, Excep
             }
         }
 
-        Volatile.Write(ref _scheduled, 0);
+        // A full fence: the look at the queue must not come before it, or a command posted in between would wait for the next.
+        Interlocked.Exchange(ref _scheduled, 0);
         if (!_items.IsEmpty && Interlocked.Exchange(ref _scheduled, 1) == 0)
             work.Queue(this);
     }

@@ -1,0 +1,113 @@
+using ImKit.Channels;
+using ImKit.Nodes;
+using ImKit.Protocol;
+using ImKit.Routing;
+using ImKit.Sessions;
+
+namespace ImKit.Hosting;
+
+/// <summary>The host's face for one tenant. Any thread.</summary>
+internal sealed class ImKitFace(
+    TenantId tenant, TenantFaces faces, Router router, LocalDelivery local, ISessionDirectory directory, INodeRegistry registry, TraceList traces,
+    IConversations conversations) : IImKit
+{
+    public TenantId TenantId => tenant;
+
+    public IConversations Messages => conversations;
+
+    public IImKit Tenant(TenantId other) => faces.For(other);
+
+    public async ValueTask<PushReceipt> PushToConnectionsAsync(IReadOnlyList<ConnectionKey> keys, Push push, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var message = MessageOf(push);
+        var sessions = new List<SessionRecord>(keys.Count);
+        foreach (var key in keys)
+        {
+            if (await directory.FindByKeyAsync(tenant, key, cancel).ConfigureAwait(false) is { } session)
+                sessions.Add(session);
+        }
+
+        return await router.ToSessionsAsync(tenant, sessions, message, cancel).ConfigureAwait(false);
+    }
+
+    public ValueTask<PushReceipt> PushToUsersAsync(IReadOnlyList<UserId> users, Push push, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(users);
+        return users.Count == 0 ? ValueTask.FromResult(default(PushReceipt)) : router.ToUsersAsync(tenant, users, MessageOf(push), cancel);
+    }
+
+    public ValueTask<PushReceipt> PushToUserAsync(UserId user, Push push, CancellationToken cancel = default) =>
+        router.ToUserAsync(tenant, user, MessageOf(push), cancel);
+
+    public ValueTask<PushReceipt> PushToRoomAsync(RoomId room, Push push, CancellationToken cancel = default) =>
+        router.ToRoomAsync(new RoomKey(tenant, room), MessageOf(push), cancel);
+
+    public ValueTask<PushReceipt> PushToAllAsync(Push push, int connectionsPerSecond = 0, CancellationToken cancel = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(connectionsPerSecond);
+        return router.ToAllAsync(tenant, MessageOf(push), connectionsPerSecond, cancel);
+    }
+
+    public bool TryPushToRoom(RoomId room, Push push) => router.TryToRoom(new RoomKey(tenant, room), MessageOf(push));
+
+    public bool TryPushToUser(UserId user, Push push) => router.TryToUser(tenant, user, MessageOf(push));
+
+    public async ValueTask<bool> KickConnectionAsync(ConnectionKey key, CloseReason reason, CancellationToken cancel = default)
+    {
+        if (await directory.FindByKeyAsync(tenant, key, cancel).ConfigureAwait(false) is not { } session)
+            return false;
+        await router.CloseAsync(session, reason, cancel).ConfigureAwait(false);
+        return true;
+    }
+
+    public async ValueTask<int> KickUserAsync(UserId user, CloseReason reason, CancellationToken cancel = default)
+    {
+        var sessions = await directory.FindByUserAsync(tenant, user, cancel).ConfigureAwait(false);
+        foreach (var session in sessions)
+            await router.CloseAsync(session, reason, cancel).ConfigureAwait(false);
+        return sessions.Count;
+    }
+
+    public ValueTask<bool> JoinRoomAsync(ConnectionKey key, RoomId room, CancellationToken cancel = default) => ChangeRoomAsync(key, room, true, cancel);
+
+    public ValueTask<bool> LeaveRoomAsync(ConnectionKey key, RoomId room, CancellationToken cancel = default) => ChangeRoomAsync(key, room, false, cancel);
+
+    public ValueTask<IReadOnlyList<SessionRecord>> SessionsOfAsync(UserId user, CancellationToken cancel = default) =>
+        directory.FindByUserAsync(tenant, user, cancel);
+
+    public int CountRoom(RoomId room) => local.Rooms.Find(new RoomKey(tenant, room))?.Members ?? 0;
+
+    public IReadOnlyList<RoomCount> TopRooms(string prefix, int limit)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return [.. local.Rooms.All
+            .Where(entry => entry.Key.Tenant == tenant && entry.Members > 0 && entry.Key.Room.Value.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(static entry => new RoomCount(entry.Key.Room, entry.Members))
+            .OrderByDescending(static count => count.Members).ThenBy(static count => count.Room)
+            .Take(limit)];
+    }
+
+    public async ValueTask<OnlineTotals> CountOnlineAsync(CancellationToken cancel = default)
+    {
+        var nodes = await registry.ListAsync(cancel).ConfigureAwait(false);
+        return new OnlineTotals(nodes.Sum(static node => node.Connections), nodes.Sum(static node => node.Addresses));
+    }
+
+    public void Trace(UserId user, bool on) => traces.Set(tenant, user, on);
+
+    private async ValueTask<bool> ChangeRoomAsync(ConnectionKey key, RoomId room, bool join, CancellationToken cancel)
+    {
+        if (await directory.FindByKeyAsync(tenant, key, cancel).ConfigureAwait(false) is not { } session)
+            return false;
+        await router.ChangeRoomAsync(session, room, join, cancel).ConfigureAwait(false);
+        return true;
+    }
+
+    private static HostMessage MessageOf(Push push)
+    {
+        if (!Operations.IsHostOperation(push.Operation))
+            throw new ArgumentException($"Operation {push.Operation} is the protocol's own; a host pushes under {Operations.FirstHostOperation} and up.", nameof(push));
+        return new HostMessage(push.Operation, push.Body.Span, push.CollapseKey);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using ImKit.Diagnostics;
+using ImKit.Messaging;
+using ImKit.Nodes;
+using ImKit.Routing;
+using ImKit.Sessions;
+using ImKit.Transports;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ImKit.Hosting;
+
+/// <summary>Starts and stops the parts in their order, with the host.</summary>
+/// <remarks>The drain runs in <see cref="StoppingAsync"/>, before any hosted service stops: a web server still answers then.</remarks>
+internal sealed partial class ImKitServer(
+    IServiceProvider provider, IEnumerable<ITransport> transports, TcpEndpoints endpoints, ImKitOptions options, TimeProvider time,
+    ILogger<ImKitServer> logger) : IHostedLifecycleService
+{
+    private readonly ITransport[] _transports = [.. transports];
+    private IAsyncDisposable? _subscription;
+    private int _phase;
+
+    /// <summary>Started and not stopping.</summary>
+    public bool IsReady => Volatile.Read(ref _phase) == 1;
+
+    /// <summary>TCP addresses it listens on, in the order of <c>AddTcp</c>.</summary>
+    public IReadOnlyList<IPEndPoint> TcpAddresses { get; private set; } = [];
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        RequireParts();
+        var local = provider.GetRequiredService<LocalDelivery>();
+        var access = provider.GetRequiredService<AccessLayer>();
+        provider.GetRequiredService<ImKitMetrics>().Observe(() => local.Buckets, local.Rooms);
+        await provider.GetRequiredService<NodeLeaseKeeper>().JoinAsync(cancellationToken).ConfigureAwait(false);
+        var inbox = provider.GetRequiredService<NodeInbox>();
+        _subscription = await provider.GetRequiredService<IBroker>()
+            .SubscribeAsync(provider.GetRequiredService<NodeIdentity>().Id, inbox.HandleAsync, cancellationToken).ConfigureAwait(false);
+        await provider.GetRequiredService<IMessagingLifecycle>().StartAsync(cancellationToken).ConfigureAwait(false);
+        access.SetAccepting(true);
+        var tcp = Array.Find(_transports, static transport => transport.ServesTcp);
+        foreach (var transport in _transports)
+        {
+            var bound = await transport.StartAsync(access, transport == tcp ? endpoints.Endpoints : [], cancellationToken).ConfigureAwait(false);
+            if (transport == tcp)
+                TcpAddresses = bound;
+        }
+
+        Volatile.Write(ref _phase, 1);
+        LogStarted(logger, options.Node.Id, string.Join(", ", _transports.Select(static transport => transport.Name)), string.Join(", ", TcpAddresses));
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _phase, 2) != 1)
+            return;
+        var began = time.GetTimestamp();
+        provider.GetRequiredService<AccessLayer>().SetAccepting(false);
+        foreach (var transport in _transports)
+            await transport.StopAcceptingAsync(cancellationToken).ConfigureAwait(false);
+        await provider.GetRequiredService<NodeLeaseKeeper>().RetireAsync(cancellationToken).ConfigureAwait(false);
+        var left = await provider.GetRequiredService<Drain>().RunAsync(cancellationToken).ConfigureAwait(false);
+        LogDrained(logger, left, time.GetElapsedTime(began).TotalSeconds);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _phase, 3) is 0 or 3)
+            return;
+        foreach (var transport in _transports)
+            await transport.StopAsync(cancellationToken).ConfigureAwait(false);
+        await provider.GetRequiredService<IMessagingLifecycle>().StopAsync(cancellationToken).ConfigureAwait(false);
+        if (_subscription is not null)
+            await _subscription.DisposeAsync().ConfigureAwait(false);
+        await provider.GetRequiredService<NodeLeaseKeeper>().LeaveAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var bucket in provider.GetRequiredService<LocalDelivery>().Buckets)
+            bucket.Clock.Dispose();
+        LogStopped(logger);
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void RequireParts()
+    {
+        if (provider.GetService<IAuthenticator>() is null)
+        {
+            throw new InvalidOperationException(
+                "ImKit has no authenticator, so nobody could log in. Add one with AddAuthenticator<T>(), or for development AddDevelopmentAuthenticator().");
+        }
+
+        if (_transports.Length == 0)
+            throw new InvalidOperationException("ImKit has no transport. Add UseDotNetty() (package ImKit.Transport) or AddAspNetCore() (package ImKit.AspNetCore).");
+        if (endpoints.Endpoints.Count > 0 && !Array.Exists(_transports, static transport => transport.ServesTcp))
+            throw new InvalidOperationException("AddTcp was called, but no transport here serves TCP. Add UseDotNetty() of the package ImKit.Transport.");
+        var shutdown = provider.GetService<IOptions<HostOptions>>()?.Value.ShutdownTimeout ?? TimeSpan.MaxValue;
+        var needed = options.Drain.Period + options.Drain.Grace + TimeSpan.FromSeconds(2);
+        if (shutdown != Timeout.InfiniteTimeSpan && shutdown < needed)
+        {
+            throw new InvalidOperationException(
+                $"HostOptions.ShutdownTimeout is {shutdown}, but Drain.Period + Drain.Grace and 2 s for the end need {needed}: clients would be cut in the middle.");
+        }
+    }
+
+    [LoggerMessage(100, LogLevel.Information, "Node {Node} is ready; transports: {Transports}; TCP: {Tcp}.")]
+    private static partial void LogStarted(ILogger logger, string node, string transports, string tcp);
+
+    [LoggerMessage(101, LogLevel.Information, "Drained in {Seconds:F1} s; {Left} connections are cut.")]
+    private static partial void LogDrained(ILogger logger, int left, double seconds);
+
+    [LoggerMessage(102, LogLevel.Information, "Stopped.")]
+    private static partial void LogStopped(ILogger logger);
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Options;
+
+namespace ImKit;
+
+/// <summary>Checks the options at start and says which one and why.</summary>
+internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ImKitOptions options)
+    {
+        var wrong = new List<string>();
+        Node(options.Node, wrong);
+        Protocol(options.Protocol, wrong);
+        Limits(options.Limits, wrong);
+        Check(options.SlowConsumers.MaxPendingBytes >= 1024, "SlowConsumers.MaxPendingBytes has to be at least 1024", wrong);
+        Check(Enum.IsDefined(options.SlowConsumers.Policy), "SlowConsumers.Policy is not one of the policies", wrong);
+        Check(options.Drain.Period >= TimeSpan.Zero && options.Drain.Grace >= TimeSpan.Zero && options.Drain.MaxRetryAfter >= TimeSpan.Zero,
+            "Drain times must not be negative", wrong);
+        Messaging(options.Messaging, options.Protocol, wrong);
+        foreach (var user in options.Trace.Users)
+            Check(UserId.IsValid(user), "Trace.Users names something that is no user id", wrong);
+        return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
+    }
+
+    private static void Node(NodeOptions node, List<string> wrong)
+    {
+        Check(NodeId.IsValid(node.Id), "Node.Id has to be 1 to 64 printable ASCII characters", wrong);
+        Check(node.Number is >= 0 and < 1024, "Node.Number has to be 0 to 1023", wrong);
+        Check(node.Loops is >= 1 and <= 1024, "Node.Loops has to be 1 to 1024", wrong);
+        Check(node.Lease >= TimeSpan.FromSeconds(1), "Node.Lease has to be at least 1 s", wrong);
+        Check(node.MaxPendingPushes >= 1, "Node.MaxPendingPushes has to be at least 1", wrong);
+        Check(node.PushTimeout > TimeSpan.Zero, "Node.PushTimeout has to be more than 0", wrong);
+    }
+
+    private static void Protocol(ProtocolOptions protocol, List<string> wrong)
+    {
+        Check(protocol.MaxFrameBytes is >= 256 and <= 16 * 1024 * 1024, "Protocol.MaxFrameBytes has to be 256 to 16 MiB", wrong);
+        Check(protocol.MaxLoginFrameBytes >= 64, "Protocol.MaxLoginFrameBytes has to be at least 64", wrong);
+        Check(protocol.HandshakeTimeout > TimeSpan.Zero, "Protocol.HandshakeTimeout has to be more than 0", wrong);
+        Check(protocol.Heartbeat > TimeSpan.Zero, "Protocol.Heartbeat has to be more than 0", wrong);
+        Check(protocol.HeartbeatMisses >= 1, "Protocol.HeartbeatMisses has to be at least 1", wrong);
+        Check(protocol.TimerTick >= TimeSpan.FromMilliseconds(1) && protocol.TimerTick <= TimeSpan.FromSeconds(1),
+            "Protocol.TimerTick has to be 1 ms to 1 s", wrong);
+    }
+
+    private static void Limits(LimitOptions limits, List<string> wrong)
+    {
+        Check(limits.Rooms >= 0 && limits.WatchedOperations >= 0 && limits.FramesPerSecond >= 0 && limits.ConnectionsPerAddress >= 0
+            && limits.Connections >= 0, "Limits must not be negative", wrong);
+        Check(limits.FramesBeforeLogin is >= 0 and < 255, "Limits.FramesBeforeLogin has to be 0 to 254", wrong);
+        Check(limits.RoomIdBytes is >= 1 and <= 128, "Limits.RoomIdBytes has to be 1 to 128", wrong);
+        Check(limits.RequestsInFlight >= 1, "Limits.RequestsInFlight has to be at least 1", wrong);
+        Check(limits.ConcurrentLogins >= 1, "Limits.ConcurrentLogins has to be at least 1", wrong);
+    }
+
+    private static void Messaging(MessagingOptions messaging, ProtocolOptions protocol, List<string> wrong)
+    {
+        Check(messaging.MaxBodyBytes >= 1 && messaging.MaxBodyBytes <= protocol.MaxFrameBytes,
+            "Messaging.MaxBodyBytes has to be at least 1 and at most Protocol.MaxFrameBytes", wrong);
+        Check(messaging.AppendLanes is >= 1 and <= 1024, "Messaging.AppendLanes has to be 1 to 1024", wrong);
+        Check(messaging.AppendQueue >= 1 && messaging.DispatchQueue >= 1, "Messaging queues have to be at least 1", wrong);
+        Check(messaging.StoreTimeout > TimeSpan.Zero, "Messaging.StoreTimeout has to be more than 0", wrong);
+        Check(messaging.LargeGroup >= 2, "Messaging.LargeGroup has to be at least 2", wrong);
+    }
+
+    private static void Check(bool right, string message, List<string> wrong)
+    {
+        if (!right)
+            wrong.Add(message);
+    }
+}
