@@ -41,7 +41,7 @@ internal sealed class InMemoryLog(ConversationKey key, ConversationSettings sett
     {
         lock (_gate)
         {
-            var end = (int)Math.Clamp(beforeSeq - 1, 0, _entries.Count);
+            var end = (int)Math.Clamp(beforeSeq, 1, _entries.Count + 1L) - 1;
             var count = Math.Min(end, limit);
             var entries = new LogEntry[count];
             for (var i = 0; i < count; i++)

@@ -1,0 +1,59 @@
+namespace ImKit.TestKit.Generated;
+
+/// <summary>One run of a generated history against a store, in tenants of its own.</summary>
+internal sealed class History(IMessageStore messages, IConversationStore conversations, CancellationToken cancel)
+{
+    public ReferenceStore Model { get; } = new();
+
+    public TenantId[] Tenants { get; } = [Names.Tenant(), Names.Tenant()];
+
+    public IMessageStore Messages => messages;
+
+    public IConversationStore Conversations => conversations;
+
+    public CancellationToken Cancel => cancel;
+
+    public ConversationKey Key(int conversation) => Draft.KeyOf(Tenants, conversation);
+
+    public async Task RunAsync(IEnumerable<Step> steps)
+    {
+        foreach (var step in steps)
+            await step.RunAsync(this);
+        ConversationKey[] keys = [.. Enumerable.Range(0, Draft.Conversations).Select(Key)];
+        Assert.Equal(keys.Select(key => Model.Logs.GetValueOrDefault(key)?.Head()), await conversations.GetHeadsAsync(keys, cancel));
+        foreach (var key in keys)
+            await CompareAsync(key, Model.Logs.GetValueOrDefault(key));
+        foreach (var tenant in Tenants)
+            await CompareUndispatchedAsync(tenant);
+    }
+
+    public static void AssertEntries(IEnumerable<LogEntry> expected, IEnumerable<LogEntry> actual)
+    {
+        // A record compares memory by identity; its bytes are compared beside it.
+        Assert.Equal(expected.Select(WithoutBody), actual.Select(WithoutBody));
+        Assert.Equal(expected.Select(entry => entry.Body.ToArray()), actual.Select(entry => entry.Body.ToArray()));
+    }
+
+    private async Task CompareAsync(ConversationKey key, ReferenceLog? log)
+    {
+        AssertEntries(log?.Entries ?? [], await messages.ReadForwardAsync(key, 1, 1000, cancel));
+        for (var number = 0; number < Draft.Users; number++)
+        {
+            var user = Draft.UserOf(number);
+            Assert.Equal(log?.Members.GetValueOrDefault(user), await conversations.FindMemberAsync(key, user, cancel));
+        }
+
+        var present = log?.Members.Values.Where(member => member.Role != MemberRole.None).OrderBy(member => member.User) ?? Enumerable.Empty<Member>();
+        Assert.Equal(present, await conversations.ListMembersAsync(key, default, 1000, cancel));
+    }
+
+    private async Task CompareUndispatchedAsync(TenantId tenant)
+    {
+        var expected = Model.Logs.Where(pair => pair.Key.Tenant == tenant && pair.Value.Dispatched < pair.Value.Last.Seq)
+            .OrderBy(pair => pair.Key.Id).Select(pair => pair.Value.Head());
+        var heads = await messages.ReadUndispatchedAsync(new ConversationKey(tenant, default), 1000, cancel);
+        Assert.Equal(expected, heads.Where(head => head.Conversation.Tenant == tenant));
+    }
+
+    private static LogEntry WithoutBody(LogEntry entry) => entry with { Body = default };
+}

@@ -1,0 +1,63 @@
+namespace ImKit.TestKit;
+
+/// <summary>What an <see cref="IMessageStore"/> keeps beyond that if its acknowledged data outlives the process.</summary>
+public abstract class DurableMessageStoreSpecification : MessageStoreSpecification
+{
+    /// <summary>Makes the stores for one test. They may hold other tests' data.</summary>
+    protected abstract ValueTask<DurableStoreHarness> CreateDurableAsync();
+
+    /// <inheritdoc/>
+    protected sealed override async ValueTask<StoreHarness> CreateAsync() => await CreateDurableAsync();
+
+    [Fact]
+    public async Task What_was_acknowledged_is_there_after_a_crash()
+    {
+        var group = Names.Group();
+        await Commit(Requests.Create(group, "ann", "bob"));
+        await Commit(Requests.Message(group, "ann", "1", "before the crash"));
+        var (head, log) = (await Head(group), await Log(group));
+        await CrashAsync();
+
+        Assert.Equal(head, await Head(group));
+        Assert.Equal(log.Select(entry => entry with { Body = default }), (await Log(group)).Select(entry => entry with { Body = default }));
+        Assert.Equal("before the crash"u8.ToArray(), (await Log(group))[1].Body.ToArray());
+    }
+
+    [Fact]
+    public async Task A_log_goes_on_after_a_crash_where_it_stood()
+    {
+        var group = Names.Group();
+        await Commit(Requests.Create(group, "ann"));
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Equal(new Position(2 + round, 1 + round), await Commit(Requests.Message(group, "ann", $"{round}")));
+            await CrashAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_retry_after_a_crash_is_a_duplicate()
+    {
+        var group = Names.Group();
+        await Commit(Requests.Create(group, "ann"));
+        var first = await Append(Requests.Message(group, "ann", "1"));
+        await CrashAsync();
+        Assert.Equal(first with { Status = AppendStatus.Duplicate }, await Append(Requests.Message(group, "ann", "1")));
+        Assert.Equal(AppendStatus.Conflict, (await Append(Requests.Message(group, "ann", "1", "another"))).Status);
+    }
+
+    [Fact]
+    public async Task What_was_not_dispatched_is_known_after_a_crash()
+    {
+        var tenant = Names.Tenant();
+        var (done, pending) = (Names.Group(tenant), Names.Group(tenant));
+        await Commit(Requests.Create(done, "ann"));
+        await Commit(Requests.Create(pending, "ann"));
+        await Messages.MarkDispatchedAsync([new DispatchMark(done, 1)], Cancel);
+        await CrashAsync();
+        var heads = await Messages.ReadUndispatchedAsync(new(tenant, default), 1000, Cancel);
+        Assert.Equal([pending], heads.Select(head => head.Conversation).Where(key => key.Tenant == tenant));
+    }
+
+    private async Task CrashAsync() => await ((DurableStoreHarness)Harness).CrashAndReopenAsync();
+}

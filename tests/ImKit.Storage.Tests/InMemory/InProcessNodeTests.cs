@@ -1,0 +1,73 @@
+using ImKit.Nodes;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ImKit.Storage.Tests.InMemory;
+
+public sealed class InProcessSessionDirectoryTests : SessionDirectorySpecification
+{
+    protected override ValueTask<NodeHarness> CreateAsync() => new(new InProcessHarness());
+
+    [Fact]
+    public async Task Finding_a_users_sessions_allocates_nothing()
+    {
+        var node = await Join();
+        var session = new SessionRecord
+        {
+            Tenant = default, User = new UserId("ann"), Key = new ConnectionKey("key"), Node = node.Id, BootId = node.BootId, SessionId = 1,
+        };
+        await Directory.RegisterAsync(session, Cancel);
+        var found = 0;
+        for (var i = 0; i < 100; i++)
+            found += Find();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            found += Find();
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(1100, found);
+        Assert.Equal(0, allocated);
+
+        int Find()
+        {
+            var answer = Directory.FindByUserAsync(session.Tenant, session.User, Cancel);
+            Assert.True(answer.IsCompletedSuccessfully);
+            return answer.GetAwaiter().GetResult().Count;
+        }
+    }
+
+    private async Task<NodeInfo> Join()
+    {
+        var node = new NodeInfo { Id = new NodeId("n-1"), BootId = 1 };
+        await Registry.JoinAsync(node, TimeSpan.FromMinutes(1), Cancel);
+        return node;
+    }
+}
+
+public sealed class InProcessNodeRegistryTests : NodeRegistrySpecification
+{
+    protected override ValueTask<NodeHarness> CreateAsync() => new(new InProcessHarness());
+}
+
+internal sealed class InProcessHarness : NodeHarness
+{
+    private readonly FakeTimeProvider _time = new();
+
+    public InProcessHarness()
+    {
+        var cluster = new InProcessCluster(_time);
+        Directory = new InProcessSessionDirectory(cluster);
+        Registry = new InProcessNodeRegistry(cluster);
+    }
+
+    public override ISessionDirectory Directory { get; }
+
+    public override INodeRegistry Registry { get; }
+
+    public override ValueTask AdvanceAsync(TimeSpan time)
+    {
+        _time.Advance(time);
+        return default;
+    }
+
+    public override ValueTask DisposeAsync() => default;
+}

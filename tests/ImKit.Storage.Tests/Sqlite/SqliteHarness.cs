@@ -1,0 +1,33 @@
+namespace ImKit.Storage.Tests.Sqlite;
+
+/// <summary>A fresh file for every test. A crash leaves the file and the write-ahead log as they are at that moment.</summary>
+internal sealed class SqliteHarness : DurableStoreHarness
+{
+    private readonly TemporaryFolder _folder = new();
+    private SqliteStores _stores;
+    private int _life;
+
+    public SqliteHarness() => _stores = new SqliteStores(_folder.File("im-0.db"));
+
+    public override IMessageStore Messages => _stores.Messages;
+
+    public override IConversationStore Conversations => _stores.Conversations;
+
+    public override IFeedStore Feed => _stores.Feed;
+
+    public override async ValueTask CrashAndReopenAsync()
+    {
+        var (old, next) = (_folder.File($"im-{_life}.db"), _folder.File($"im-{_life + 1}.db"));
+        _life++;
+        foreach (var part in new[] { "", "-wal" })
+            File.Copy(old + part, next + part);
+        await _stores.DisposeAsync();
+        _stores = new SqliteStores(next);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _stores.DisposeAsync();
+        _folder.Dispose();
+    }
+}

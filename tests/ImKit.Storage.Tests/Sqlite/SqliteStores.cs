@@ -1,0 +1,29 @@
+using ImKit.Storage.Sqlite;
+using ImKit.Storage.Sqlite.Internal;
+using Microsoft.Extensions.Options;
+
+namespace ImKit.Storage.Tests.Sqlite;
+
+/// <summary>The three stores over one file, without a host.</summary>
+internal sealed class SqliteStores : IAsyncDisposable
+{
+    public SqliteStores(string path, Action<SqliteOptions>? configure = null)
+    {
+        var options = new SqliteOptions { Path = path };
+        configure?.Invoke(options);
+        Database = new SqliteDatabase(Options.Create(options));
+        Messages = new SqliteMessageStore(Database);
+        Conversations = new SqliteConversationStore(Database);
+        Feed = new SqliteFeedStore(Database);
+    }
+
+    public SqliteDatabase Database { get; }
+
+    public IMessageStore Messages { get; }
+
+    public IConversationStore Conversations { get; }
+
+    public IFeedStore Feed { get; }
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+}
