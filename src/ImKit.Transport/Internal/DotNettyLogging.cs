@@ -1,0 +1,58 @@
+using DotNetty.Common.Internal.Logging;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImKit.Transports.Internal;
+
+/// <summary>Sends what DotNetty logs to the host. DotNetty's loggers live as long as the process, a host's do not, so they look the host up each time.</summary>
+internal sealed class DotNettyLogging : ILoggerFactory
+{
+    private static ILoggerFactory s_host = NullLoggerFactory.Instance;
+
+    static DotNettyLogging() => InternalLoggerFactory.DefaultFactory = new DotNettyLogging();
+
+    private DotNettyLogging()
+    {
+    }
+
+    /// <summary>Logs to this host from now on; with several hosts in one process the latest wins.</summary>
+    public static void Use(ILoggerFactory host) => Volatile.Write(ref s_host, host);
+
+    /// <summary>The host ends; nothing may be logged to it any more.</summary>
+    public static void Release(ILoggerFactory host) => Interlocked.CompareExchange(ref s_host, NullLoggerFactory.Instance, host);
+
+    public ILogger CreateLogger(string categoryName) => new Forwarding(categoryName);
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Forwarding(string category) : ILogger
+    {
+        private Tuple<ILoggerFactory, ILogger>? _current;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => Current.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => Current.IsEnabled(logLevel);
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Current.Log(logLevel, eventId, state, exception, formatter);
+
+        private ILogger Current
+        {
+            get
+            {
+                var host = Volatile.Read(ref s_host);
+                var current = Volatile.Read(ref _current);
+                if (current?.Item1 != host)
+                    Volatile.Write(ref _current, current = Tuple.Create(host, host.CreateLogger(category)));
+                return current!.Item2;
+            }
+        }
+    }
+}

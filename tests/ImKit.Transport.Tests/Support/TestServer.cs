@@ -1,0 +1,75 @@
+using DotNetty.Common;
+using ImKit.Transports.Internal;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Options;
+
+namespace ImKit.Transport.Tests.Support;
+
+/// <summary>A transport that listens on a free port of the loopback. Its end checks what must hold after every test.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly FakeLoggerProvider _logs = new();
+    private readonly LoggerFactory _loggers;
+    private bool _stopped;
+
+    static TestServer() => ResourceLeakDetector.Level = ResourceLeakDetector.DetectionLevel.Paranoid;
+
+    private TestServer(TestHost host, DotNettyOptions options, TimeProvider time)
+    {
+        Host = host;
+        _loggers = new LoggerFactory([_logs]);
+        Transport = new DotNettyTransport(Options.Create(options), time, _loggers);
+    }
+
+    public TestHost Host { get; }
+
+    public ITransport Transport { get; }
+
+    public IPEndPoint Endpoint { get; private set; } = null!;
+
+    public FakeLogCollector Logs => _logs.Collector;
+
+    /// <summary>Logged errors that the test provokes on purpose.</summary>
+    public int ExpectedErrors { get; set; }
+
+    public static async Task<TestServer> StartAsync(TestHost? host = null, DotNettyOptions? options = null, TimeProvider? time = null, IPEndPoint? at = null)
+    {
+        var server = new TestServer(host ?? new TestHost(), options ?? new DotNettyOptions(), time ?? TimeProvider.System);
+        var bound = await server.Transport.StartAsync(server.Host, [at ?? new IPEndPoint(IPAddress.Loopback, 0)], CancellationToken.None);
+        server.Endpoint = Assert.Single(bound);
+        return server;
+    }
+
+    public static Task<TestServer> StartEchoAsync() =>
+        StartAsync(new TestHost { Handler = static (loop, connection) => new Echo(loop, connection) });
+
+    /// <summary>A client and the server's side of its connection.</summary>
+    public async Task<(Socket Client, Recorder Server)> ConnectAsync()
+    {
+        var client = await TestClient.ConnectAsync(Endpoint);
+        return (client, await Host.NextAsync());
+    }
+
+    public async Task StopAsync()
+    {
+        _stopped = true;
+        await Transport.StopAcceptingAsync(CancellationToken.None);
+        await Transport.StopAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_stopped)
+            await StopAsync();
+        foreach (var handler in Host.All)
+        {
+            Assert.Empty(handler.Violations);
+            Assert.True(handler.Closed.IsCompleted, "OnClosed never came");
+        }
+
+        var errors = Logs.GetSnapshot().Where(static record => record.Level >= LogLevel.Error).ToArray();
+        Assert.True(errors.Length == ExpectedErrors, string.Join('\n', errors.Select(static record => record.ToString())));
+        _loggers.Dispose();
+    }
+}
