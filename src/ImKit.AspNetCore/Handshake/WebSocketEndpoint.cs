@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace ImKit.Transports.AspNetCore;
+
+/// <summary>One mapped WebSocket endpoint: from request to connection. Any thread.</summary>
+internal sealed class WebSocketEndpoint(AspNetCoreTransport transport, ImKitEndpointOptions options)
+{
+    private readonly OriginPolicy _origins = new(options.AllowedOrigins);
+    private readonly string[] _subProtocols = [.. options.SubProtocols];
+    private readonly TimeSpan _keepAlive = options.KeepAliveInterval >= TimeSpan.Zero
+        ? options.KeepAliveInterval
+        : throw new ArgumentException("KeepAliveInterval must not be negative; 0 turns it off.", nameof(options));
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (WebSocketHandshake.Check(context) is { } bad)
+        {
+            if (bad.Status == StatusCodes.Status426UpgradeRequired)
+            {
+                context.Response.Headers.Upgrade = "websocket";
+                context.Response.Headers.SecWebSocketVersion = "13";
+            }
+
+            await RefuseAsync(context, "handshake", bad.Status, bad.Text).ConfigureAwait(false);
+        }
+        else if (!_origins.Allows(context.Request))
+        {
+            AspNetCoreLog.OriginRefused(transport.Logger, Printable(context.Request.Headers.Origin.ToString()));
+            await RefuseAsync(context, "origin", StatusCodes.Status403Forbidden, "Pages of this origin may not connect here.").ConfigureAwait(false);
+        }
+        else if (!transport.Accepting)
+        {
+            await RefuseBusyAsync(context, "draining", "The server takes no connections now; try again.").ConfigureAwait(false);
+        }
+        else
+        {
+            await ServeAsync(context).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        var origin = RequestSnapshot.Origin(context);
+        var protocol = WebSocketHandshake.ChooseSubProtocol(context.Request, _subProtocols);
+        LiftRequestLimits(context.Features);
+        Stream stream;
+        try
+        {
+            stream = await WebSocketHandshake.AcceptAsync(context, protocol).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException error) when (!context.Response.HasStarted)
+        {
+            AspNetCoreLog.UpgradeFailed(transport.Logger, error);
+            await RefuseBusyAsync(context, "server", "The server has no room for another WebSocket; try again.").ConfigureAwait(false);
+            return;
+        }
+
+        using var socket = WebSocket.CreateFromStream(
+            stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = protocol, KeepAliveInterval = _keepAlive });
+        var connection = new WebSocketConnection(transport.NextLoop(), transport.Limits, RequestSnapshot.Remote(context), socket, context.Abort);
+        if (!await connection.RunAsync(origin).ConfigureAwait(false))
+            transport.Metrics.Refuse("refused");
+    }
+
+    /// <summary>Limits that are meant for requests of seconds. Slow readers are judged by Core's own policy.</summary>
+    private static void LiftRequestLimits(IFeatureCollection features)
+    {
+        features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        if (features.Get<IHttpMinResponseDataRateFeature>() is { } responseRate)
+            responseRate.MinDataRate = null;
+        if (features.Get<IHttpMinRequestBodyDataRateFeature>() is { } requestRate)
+            requestRate.MinDataRate = null;
+        if (features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
+            bodySize.MaxRequestBodySize = null;
+    }
+
+    private Task RefuseBusyAsync(HttpContext context, string reason, string text)
+    {
+        context.Response.Headers.RetryAfter = Math.Ceiling(Math.Max(1, transport.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return RefuseAsync(context, reason, StatusCodes.Status503ServiceUnavailable, text);
+    }
+
+    private Task RefuseAsync(HttpContext context, string reason, int status, string text)
+    {
+        transport.Metrics.Refuse(reason);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(text, context.RequestAborted);
+    }
+
+    /// <summary>A client's words in a log stay on one short line.</summary>
+    private static string Printable(string text) =>
+        string.Concat(text.Take(200).Select(static c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '?' : c));
+}
