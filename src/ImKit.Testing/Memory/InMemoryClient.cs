@@ -1,0 +1,151 @@
+using ImKit.Transports;
+
+namespace ImKit.Testing;
+
+/// <summary>The client's end of an in-memory connection.</summary>
+/// <remarks>
+/// <para>It reads only when told to: what it does not read stays in its receive window, and a full window blocks the server's sends. With
+/// <see cref="InMemoryClientOptions.Discard"/> it reads everything at once and keeps only the count.</para>
+/// <para>Threading: any thread; one reader and one sender at a time, so that order means something.</para>
+/// </remarks>
+public sealed partial class InMemoryClient
+{
+    /// <summary>How frames are carried.</summary>
+    public Framing Framing => Options.Framing;
+
+    /// <summary>Bytes handed over to this client so far, read or still in its window.</summary>
+    public long ReceivedBytes => Interlocked.Read(ref _received);
+
+    /// <summary>How the connection has ended; bytes that came before may still be there to read.</summary>
+    public ConnectionEnd End
+    {
+        get
+        {
+            lock (_gate)
+                return _end;
+        }
+    }
+
+    /// <summary>Why the server closed, which <see cref="Framing.Message"/> tells its client; otherwise null.</summary>
+    public CloseReason? CloseReason
+    {
+        get
+        {
+            lock (_gate)
+                return Framing == Framing.Message ? _closing?.Reason : null;
+        }
+    }
+
+    /// <summary>Sends bytes: one piece of a stream, or one whole message. They reach the server as they are cut here.</summary>
+    /// <param name="bytes">Copied.</param>
+    /// <returns>How many were taken; fewer when the server does not read and the send window is full. A message is taken in full or not at all.</returns>
+    /// <exception cref="IOException">The connection has ended.</exception>
+    public int Send(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+        {
+            RequireAlive();
+            var free = Math.Max(0, Options.SendWindow - _inbound.Bytes);
+            var taken = Framing == Framing.Stream ? Math.Min(free, bytes.Length) : bytes.Length <= free || _inbound.Count == 0 ? bytes.Length : 0;
+            if (taken == 0)
+                return 0;
+            _inbound.Add(bytes[..taken].ToArray());
+            Wake();
+            return taken;
+        }
+    }
+
+    /// <summary>Sends all the bytes, and waits while the server does not read.</summary>
+    /// <param name="bytes">Copied; a stream's pieces or one whole message.</param>
+    /// <param name="cancel">Gives up; a part may have been sent.</param>
+    /// <exception cref="IOException">The connection has ended.</exception>
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel = default)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                bytes = bytes[Send(bytes.Span)..];
+                if (bytes.IsEmpty)
+                    return;
+                changed = NextChange();
+            }
+
+            await changed.WaitAsync(cancel).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes what has come, without copying: up to <paramref name="max"/> bytes of a stream, or one whole message.</summary>
+    /// <returns>False if there is nothing now; <see cref="End"/> tells whether anything can still come.</returns>
+    public bool TryReceive(out ReadOnlyMemory<byte> bytes, int max = int.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
+        lock (_gate)
+        {
+            RequirePresent();
+            if (_outbound is not null && _outbound.TryTake(max, out bytes))
+            {
+                Wake();
+                return true;
+            }
+
+            NoteClose();
+            bytes = default;
+            return false;
+        }
+    }
+
+    /// <summary>Waits until there is something to take.</summary>
+    /// <returns>False if the connection has ended and everything was taken.</returns>
+    public async ValueTask<bool> WaitToReceiveAsync(CancellationToken cancel = default)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                RequirePresent();
+                if (_outbound is { HasBytes: true })
+                    return true;
+                NoteClose();
+                if (_end != ConnectionEnd.None)
+                    return false;
+                changed = NextChange();
+            }
+
+            await changed.WaitAsync(cancel).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits until the connection has ended, whatever is still there to read.</summary>
+    public async ValueTask<ConnectionEnd> WaitForEndAsync(CancellationToken cancel = default)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_end != ConnectionEnd.None)
+                    return _end;
+                changed = NextChange();
+            }
+
+            await changed.WaitAsync(cancel).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes in order: the server still gets what was sent before.</summary>
+    public void Close() => EndByClient(ConnectionEnd.ClientClosed);
+
+    /// <summary>Resets the connection: what was sent before may be lost, and the server gets an error.</summary>
+    public void Reset() => EndByClient(ConnectionEnd.ClientReset);
+
+    /// <summary>Vanishes without a word, as a device does that loses its network: it sends and reads nothing any more, and the server
+    /// notices nothing until it has tried long enough.</summary>
+    public void Vanish()
+    {
+        lock (_gate)
+            _vanished = true;
+    }
+}

@@ -1,0 +1,31 @@
+using ImKit.Testing;
+using ImKit.Transports;
+
+namespace ImKit.Tests.Shared;
+
+/// <summary>A transport under test, and the way of clients to it. One per test.</summary>
+public abstract class TransportRig : IAsyncDisposable
+{
+    /// <summary>How frames are carried.</summary>
+    public abstract Framing Framing { get; }
+
+    /// <summary>Starts the transport and lets it listen.</summary>
+    public abstract ValueTask StartAsync(ITransportHost host);
+
+    /// <summary>Connects a client; throws, or gives a wire that ends at once, if the server does not accept.</summary>
+    public abstract ValueTask<IClientWire> ConnectAsync();
+
+    /// <summary>Stops accepting.</summary>
+    public abstract ValueTask StopAcceptingAsync();
+
+    /// <summary>Cuts what is left and ends the loops.</summary>
+    public abstract ValueTask StopAsync();
+
+    /// <summary>Runs what only runs when told to: a simulation's scheduler. Nothing for real transports.</summary>
+    public virtual void Pump()
+    {
+    }
+
+    /// <summary>Frees what is left after <see cref="StopAsync"/>.</summary>
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
