@@ -5,7 +5,7 @@ using ImKit.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace ImKit.Hosting;
+namespace ImKit;
 
 /// <summary>What a host adds to its ImKit server.</summary>
 public static class ImKitBuilderExtensions

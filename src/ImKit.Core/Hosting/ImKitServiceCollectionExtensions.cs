@@ -1,5 +1,6 @@
 using ImKit.Channels;
 using ImKit.Diagnostics;
+using ImKit.Hosting;
 using ImKit.Messaging;
 using ImKit.Nodes;
 using ImKit.Routing;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace ImKit.Hosting;
+namespace ImKit;
 
 /// <summary>Adds ImKit to a host.</summary>
 public static class ImKitServiceCollectionExtensions
