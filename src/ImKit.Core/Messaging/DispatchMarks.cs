@@ -5,7 +5,7 @@ namespace ImKit.Messaging;
 
 /// <summary>Records how far each conversation is dispatched, gathered for a second into one write: a mark that is lost in a crash costs a
 /// repeated push, never a message. Any thread.</summary>
-internal sealed partial class DispatchMarks : IAsyncDisposable
+internal sealed partial class DispatchMarks : IDisposable
 {
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
     private readonly IMessageStore _store;
@@ -58,11 +58,10 @@ internal sealed partial class DispatchMarks : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Writes no more by itself. The semaphore is never asked for a handle, so it holds nothing to free.</summary>
+    public void Dispose()
     {
-        await _timer.DisposeAsync().ConfigureAwait(false);
-        await _flush.ConfigureAwait(false);
-        _oneAtATime.Dispose();
+        _timer.Dispose();
     }
 
     private void StartFlush() => _flush = FlushAsync(CancellationToken.None);
