@@ -71,6 +71,9 @@ public readonly struct Result<T>
     /// <exception cref="InvalidOperationException">There is none; the message names the error.</exception>
     public T Value => Ok ? _value! : throw new InvalidOperationException($"{Error.Code}: {Error.Message}");
 
+    /// <summary>A value whose type is an interface, which the language converts by no operator.</summary>
+    internal static Result<T> Of(T value) => new(value, default);
+
     /// <summary>A value.</summary>
     public static implicit operator Result<T>(T value) => new(value, default);
 

@@ -25,4 +25,28 @@ internal static class ImKitActivities
         activity?.SetTag("imkit.target", target);
         return activity;
     }
+
+    /// <summary>Around a send, from its entry into a lane to its acknowledgement.</summary>
+    public static Activity? Send(ConversationKind kind)
+    {
+        var activity = Source.StartActivity("imkit.send");
+        activity?.SetTag("imkit.conversation.kind", kind.ToString());
+        return activity;
+    }
+
+    /// <summary>Around the append of a batch to the message store.</summary>
+    public static Activity? Append(int entries)
+    {
+        var activity = Source.StartActivity("imkit.append");
+        activity?.SetTag("imkit.entries", entries);
+        return activity;
+    }
+
+    /// <summary>Around the after-commit work of consecutive entries.</summary>
+    public static Activity? Dispatch(int entries)
+    {
+        var activity = Source.StartActivity("imkit.dispatch");
+        activity?.SetTag("imkit.entries", entries);
+        return activity;
+    }
 }

@@ -1,0 +1,29 @@
+namespace ImKit.Diagnostics;
+
+public static partial class ImKitMetricNames
+{
+    /// <summary>Histogram, seconds: one append of a batch to the message store.</summary>
+    public const string AppendDuration = "imkit.messaging.append.duration";
+
+    /// <summary>Histogram, seconds: from a send's entry into its lane to its acknowledgement.</summary>
+    public const string SendDuration = "imkit.messaging.send.duration";
+
+    /// <summary>Counter: entries by what became of them; tag <c>status</c>: <c>committed</c>, <c>duplicate</c>, <c>conflict</c>,
+    /// <c>conversation_not_found</c>, <c>not_member</c>, <c>unknown</c> (the store did not answer).</summary>
+    public const string Appends = "imkit.messaging.appends";
+
+    /// <summary>Counter: sends told to come back before anything was stored; tag <c>queue</c>: <c>lane</c>, <c>outbox</c> or <c>feed</c>.</summary>
+    public const string Refused = "imkit.messaging.refused";
+
+    /// <summary>Gauge: sends waiting in the append lanes.</summary>
+    public const string LaneDepth = "imkit.messaging.lane.depth";
+
+    /// <summary>Gauge: entries admitted and not yet dispatched.</summary>
+    public const string OutboxDepth = "imkit.messaging.outbox.depth";
+
+    /// <summary>Counter: feed rows written.</summary>
+    public const string FeedWrites = "imkit.messaging.feed.writes";
+
+    /// <summary>Counter: after-commit steps that failed and are tried again; tag <c>step</c>.</summary>
+    public const string DispatchRetries = "imkit.messaging.dispatch.retries";
+}

@@ -1,0 +1,75 @@
+using ImKit.Storage;
+
+namespace ImKit.Messaging;
+
+/// <summary>One tenant's conversations: the same rules for the host and for clients. Any thread.</summary>
+internal sealed class Conversations(TenantId tenant, MessagingServices services) : IConversations
+{
+    public ValueTask<Result<SendAck>> SendAsync(MessageDraft draft, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        // The log keeps the body; the host may use its buffer again.
+        return services.Sender.SendAsync(tenant, draft with { Body = draft.Body.ToArray() }, cancel);
+    }
+
+    /// <summary>As <see cref="SendAsync"/>, for a body that does not change any more. Enters the lane before it returns.</summary>
+    public ValueTask<Result<SendAck>> SendOwnedAsync(MessageDraft draft, CancellationToken cancel) => services.Sender.SendAsync(tenant, draft, cancel);
+
+    public ValueTask<Result<SendAck>> CreateGroupAsync(
+        UserId creator, ClientMsgId request, string title, IReadOnlyList<UserId> members, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        return services.Creator.CreateAsync(tenant, creator, request, title, members, cancel);
+    }
+
+    public ValueTask<Result<SendAck>> AddMembersAsync(
+        UserId actor, ClientMsgId request, ConversationId conversation, IReadOnlyList<UserId> users, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(users);
+        var error = GroupRules.CheckChange(actor, request, conversation, users);
+        return error.IsError ? new(error) : services.Members.AddAsync(Key(conversation), actor, request, users, cancel);
+    }
+
+    public ValueTask<Result<SendAck>> RemoveMembersAsync(
+        UserId actor, ClientMsgId request, ConversationId conversation, IReadOnlyList<UserId> users, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(users);
+        var error = GroupRules.CheckChange(actor, request, conversation, users);
+        return error.IsError ? new(error) : services.Members.RemoveAsync(Key(conversation), actor, request, users, cancel);
+    }
+
+    public ValueTask<Result<IReadOnlyList<Member>>> MembersAsync(
+        UserId reader, ConversationId conversation, UserId after = default, int limit = 100, CancellationToken cancel = default) =>
+        ReadAsync(reader, conversation, token => services.Log.MembersAsync(Key(conversation), reader, after, limit, token), cancel);
+
+    public ValueTask<Result<LogSlice>> PullAsync(
+        UserId reader, ConversationId conversation, LogPosition position, int limit = 50, CancellationToken cancel = default) =>
+        ReadAsync(reader, conversation, token => services.Log.PullAsync(Key(conversation), reader, position, limit, token), cancel);
+
+    public ValueTask<Result<LogSlice>> HistoryAsync(
+        UserId reader, ConversationId conversation, long beforeSeq = long.MaxValue, int limit = 50, CancellationToken cancel = default) =>
+        ReadAsync(reader, conversation, token => services.Log.HistoryAsync(Key(conversation), reader, beforeSeq, limit, token), cancel);
+
+    public ValueTask<Result<ConversationState>> MarkReadAsync(
+        UserId reader, ConversationId conversation, long seq, CancellationToken cancel = default) =>
+        ReadAsync(reader, conversation, token => services.Cursors.MarkReadAsync(Key(conversation), reader, seq, token), cancel);
+
+    public ValueTask<Result<RecentPage>> RecentAsync(
+        UserId reader, long before = long.MaxValue, int limit = 50, CancellationToken cancel = default) =>
+        reader == default ? new(NoUser) : services.Calls.TryAsync(token => services.Lists.RecentAsync(tenant, reader, before, limit, token), cancel);
+
+    public ValueTask<Result<SyncPage>> SyncAsync(UserId reader, long since, int limit = 100, CancellationToken cancel = default) =>
+        reader == default ? new(NoUser) : services.Calls.TryAsync(token => services.Lists.SyncAsync(tenant, reader, since, limit, token), cancel);
+
+    private static ImError NoUser => ImError.BadRequest("a user id is missing");
+
+    private ConversationKey Key(ConversationId conversation) => new(tenant, conversation);
+
+    private ValueTask<Result<T>> ReadAsync<T>(
+        UserId reader, ConversationId conversation, Func<CancellationToken, ValueTask<Result<T>>> read, CancellationToken cancel)
+    {
+        if (reader == default)
+            return new(NoUser);
+        return conversation == default ? new(ImError.BadRequest("the conversation is missing")) : services.Calls.TryAsync(read, cancel);
+    }
+}

@@ -1,0 +1,40 @@
+using ImKit.Storage;
+
+namespace ImKit.Messaging;
+
+/// <summary>Consecutive entries of one conversation that are pushed together. A change of membership is a run of its own, because the
+/// audience is another before and after it.</summary>
+internal sealed class DispatchRun(ConversationKey conversation, long epoch)
+{
+    private const int MaxEntries = 50;
+    private const int MaxBytes = 65536;
+    private readonly List<LogEntry> _entries = [];
+    private int _bytes;
+
+    public ConversationKey Conversation { get; } = conversation;
+
+    public long Epoch { get; } = epoch;
+
+    public IReadOnlyList<LogEntry> Entries => _entries;
+
+    public long First => _entries[0].Seq;
+
+    public long Last => _entries[^1].Seq;
+
+    public bool IsMembership => ChangesMembers(_entries[0]);
+
+    public bool TryAdd(LogEntry entry, long epoch)
+    {
+        if (_entries.Count > 0 && !Continues(entry, epoch))
+            return false;
+        _entries.Add(entry);
+        _bytes += entry.Body.Length;
+        return true;
+    }
+
+    private bool Continues(LogEntry entry, long epoch) =>
+        epoch == Epoch && entry.Seq == Last + 1 && _entries.Count < MaxEntries && _bytes + entry.Body.Length <= MaxBytes
+        && !ChangesMembers(entry) && !IsMembership;
+
+    private static bool ChangesMembers(LogEntry entry) => entry.Kind is EntryKind.Created or EntryKind.MembersAdded or EntryKind.MembersRemoved;
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace ImKit.Messaging;
+
+/// <summary>Writes users' feed rows and reports the new versions. Any thread.</summary>
+/// <remarks>Users hash to sections; a section writes one batch at a time, so a user's rows become visible in version order. The hash and the
+/// number of sections never change: a user's versions come from the section's persisted ceiling and must only rise.</remarks>
+internal sealed class FeedWriter
+{
+    public const int Sections = 64;
+
+    private readonly FeedSection[] _sections;
+    private readonly Outstanding _outstanding = new();
+
+    public FeedWriter(FeedSectionSteps steps, ILogger<FeedSection> logger)
+    {
+        _sections = [.. Enumerable.Range(0, Sections).Select(number => new FeedSection(number, steps, _outstanding, logger))];
+    }
+
+    /// <summary>Which section writes a user's rows: FNV-1a over tenant, a zero byte and user, the same on every node and after every start.</summary>
+    public static int SectionOf(TenantId tenant, UserId user)
+    {
+        Span<byte> bytes = stackalloc byte[32 + 1 + 128];
+        var length = Encoding.UTF8.GetBytes(tenant.Value, bytes);
+        bytes[length++] = 0;
+        length += Encoding.UTF8.GetBytes(user.Value, bytes[length..]);
+        var hash = 14695981039346656037UL;
+        foreach (var b in bytes[..length])
+            hash = (hash ^ b) * 1099511628211UL;
+        // The high bits of FNV-1a are the better mixed ones.
+        return (int)(hash >> 58);
+    }
+
+    /// <summary>Takes a change.</summary>
+    /// <param name="change">What changed.</param>
+    /// <param name="announce">Whether the user's sessions get a push of the new version: where no push of entries tells them.</param>
+    /// <param name="ticket">Closed when the row is written and reported.</param>
+    public void Write(FeedChange change, bool announce, FeedTicket ticket)
+    {
+        ticket.Open();
+        _sections[SectionOf(change.Tenant, change.User)].Add(change, announce, ticket);
+    }
+
+    /// <summary>Writes one row that is announced to the user's sessions.</summary>
+    /// <returns>The version it got.</returns>
+    public async ValueTask<long> WriteAsync(FeedChange change, CancellationToken cancel)
+    {
+        var written = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ticket = new FeedTicket(version => written.TrySetResult(version));
+        Write(change, announce: true, ticket);
+        ticket.Close(0);
+        return await written.Task.WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the section of a user has too much to do for a change that may as well be asked for later.</summary>
+    public bool IsFull(TenantId tenant, UserId user) => _sections[SectionOf(tenant, user)].IsFull;
+
+    /// <summary>Completes when everything taken is written and reported.</summary>
+    public Task WhenIdleAsync(CancellationToken cancel) => _outstanding.WhenZeroAsync(cancel);
+}

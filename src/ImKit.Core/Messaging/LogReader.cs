@@ -1,0 +1,66 @@
+using ImKit.Storage;
+
+namespace ImKit.Messaging;
+
+/// <summary>Reads a log as one member may see it: from their floor on, and only while they are a member. Any thread.</summary>
+internal sealed class LogReader(IMessageStore messages, IConversationStore conversations)
+{
+    public const int MaxLimit = 200;
+
+    /// <summary>What follows a position, if the log contains exactly that.</summary>
+    public async ValueTask<Result<LogSlice>> PullAsync(
+        ConversationKey conversation, UserId reader, LogPosition position, int limit, CancellationToken cancel)
+    {
+        var opened = await OpenAsync(conversation, reader, cancel).ConfigureAwait(false);
+        if (!opened.Ok)
+            return opened.Error;
+        var view = opened.Value;
+        var start = view.StartOf(position);
+        if (!start.Ok)
+            return start.Error;
+        limit = Math.Clamp(limit, 1, MaxLimit);
+        // The entry at the start comes along: its id proves the position, or tells the id at the floor.
+        var (anchor, anchored) = (start.Value, start.Value > view.Trimmed);
+        var entries = await messages.ReadForwardAsync(
+            conversation, anchored ? anchor : anchor + 1, anchored ? limit + 1 : limit, cancel).ConfigureAwait(false);
+        if (!anchored)
+            return view.Slice(entries, anchor, view.TrimmedId);
+        if (entries.Count == 0 || entries[0].Seq != anchor || (position.Seq != 0 && entries[0].Id != position.IdAtSeq))
+            return ImError.Reset;
+        return view.Slice([.. entries.Skip(1)], anchor, entries[0].Id);
+    }
+
+    /// <summary>What came before a seq, ascending, down to the floor.</summary>
+    public async ValueTask<Result<LogSlice>> HistoryAsync(
+        ConversationKey conversation, UserId reader, long beforeSeq, int limit, CancellationToken cancel)
+    {
+        var opened = await OpenAsync(conversation, reader, cancel).ConfigureAwait(false);
+        if (!opened.Ok)
+            return opened.Error;
+        var view = opened.Value;
+        limit = Math.Clamp(limit, 1, MaxLimit);
+        var entries = await messages.ReadBackwardAsync(conversation, beforeSeq, limit + 1, cancel).ConfigureAwait(false);
+        return view.Page([.. entries.Reverse()], limit);
+    }
+
+    /// <summary>Present members after a user.</summary>
+    public async ValueTask<Result<IReadOnlyList<Member>>> MembersAsync(
+        ConversationKey conversation, UserId reader, UserId after, int limit, CancellationToken cancel)
+    {
+        var opened = await OpenAsync(conversation, reader, cancel).ConfigureAwait(false);
+        if (!opened.Ok)
+            return opened.Error;
+        limit = Math.Clamp(limit, 1, StoreArguments.MaxKeys);
+        return Result<IReadOnlyList<Member>>.Of(await conversations.ListMembersAsync(conversation, after, limit, cancel).ConfigureAwait(false));
+    }
+
+    private async ValueTask<Result<LogView>> OpenAsync(ConversationKey conversation, UserId reader, CancellationToken cancel)
+    {
+        // The member first: who joins between the two reads is refused, who leaves has had the right a moment ago.
+        var member = await conversations.FindMemberAsync(conversation, reader, cancel).ConfigureAwait(false);
+        var heads = await conversations.GetHeadsAsync([conversation], cancel).ConfigureAwait(false);
+        if (heads[0] is not { } head)
+            return ImError.NotFound;
+        return member is null or { Role: MemberRole.None } ? ImError.NotMember : new LogView(head, member);
+    }
+}

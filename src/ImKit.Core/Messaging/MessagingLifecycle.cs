@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+
+namespace ImKit.Messaging;
+
+/// <inheritdoc/>
+internal sealed partial class MessagingLifecycle(
+    AppendLanes lanes, Outbox outbox, FeedWriter feed, DispatchMarks marks, DispatchRecovery recovery, MessagingLifetime lifetime,
+    ILogger<MessagingLifecycle> logger) : IMessagingLifecycle
+{
+    private Task _recovery = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancel)
+    {
+        _recovery = recovery.RunAsync();
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken deadline)
+    {
+        try
+        {
+            await lanes.CloseAsync(deadline).ConfigureAwait(false);
+            await outbox.WhenIdleAsync(deadline).ConfigureAwait(false);
+            await feed.WhenIdleAsync(deadline).ConfigureAwait(false);
+            await marks.FlushAsync(deadline).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            LogDeadline();
+        }
+
+        lifetime.Stop();
+        await _recovery.ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics.Metrics;
+using ImKit.Diagnostics;
+using ImKit.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ImKit.Messaging;
+
+/// <summary>Adds the messaging layer to a host's services.</summary>
+internal static class MessagingServiceCollectionExtensions
+{
+    /// <summary>Needs from elsewhere: the stores, <see cref="Routing.IRouter"/>, options, logging and <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddMessaging(this IServiceCollection services)
+    {
+        services.TryAddSingleton(static provider => new MessagingMetrics(provider.GetService<IMeterFactory>()));
+        services.TryAddSingleton<MessagingLifetime>();
+        services.TryAddSingleton<MessageIds>();
+        services.TryAddSingleton<StoreCalls>();
+        services.TryAddSingleton<Retry>();
+        AddSending(services);
+        AddDispatch(services);
+        AddReading(services);
+        services.TryAddSingleton<MessagingServices>();
+        services.TryAddSingleton<ConversationsFactory>();
+        services.TryAddSingleton<IMessagingLifecycle, MessagingLifecycle>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWireOperations, ConversationOperations>());
+        return services;
+    }
+
+    private static void AddSending(IServiceCollection services)
+    {
+        services.TryAddSingleton<LaneStore>();
+        services.TryAddSingleton<AppendLanes>();
+        services.TryAddSingleton<SendPipeline>();
+        services.TryAddSingleton<MessageSender>();
+        services.TryAddSingleton<GroupCreator>();
+        services.TryAddSingleton<GroupMembers>();
+    }
+
+    private static void AddDispatch(IServiceCollection services)
+    {
+        services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton<Dispatcher>();
+        services.TryAddSingleton<EntryPusher>();
+        services.TryAddSingleton<FeedSectionSteps>();
+        services.TryAddSingleton<FeedWriter>();
+        services.TryAddSingleton<DispatchMarks>();
+        services.TryAddSingleton<DispatchRecovery>();
+    }
+
+    private static void AddReading(IServiceCollection services)
+    {
+        services.TryAddSingleton<LogReader>();
+        services.TryAddSingleton<DirectPeers>();
+        services.TryAddSingleton<StateReader>();
+        services.TryAddSingleton<ReadCursors>();
+        services.TryAddSingleton<ConversationLists>();
+    }
+}

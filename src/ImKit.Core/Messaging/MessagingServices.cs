@@ -1,0 +1,5 @@
+namespace ImKit.Messaging;
+
+/// <summary>What the conversations of every tenant share.</summary>
+internal sealed record MessagingServices(
+    MessageSender Sender, GroupCreator Creator, GroupMembers Members, LogReader Log, ReadCursors Cursors, ConversationLists Lists, StoreCalls Calls);

@@ -1,0 +1,30 @@
+using ImKit.Storage;
+
+namespace ImKit.Messaging;
+
+/// <summary>Moves read cursors, and tells the user's own devices. Any thread.</summary>
+internal sealed class ReadCursors(IConversationStore conversations, StateReader states, FeedWriter feed)
+{
+    public async ValueTask<Result<ConversationState>> MarkReadAsync(
+        ConversationKey conversation, UserId reader, long seq, CancellationToken cancel)
+    {
+        if (seq < 0)
+            return ImError.BadRequest("a seq is not negative");
+        if (feed.IsFull(conversation.Tenant, reader))
+            return ImError.Busy;
+        var before = await conversations.FindMemberAsync(conversation, reader, cancel).ConfigureAwait(false);
+        var after = before is null ? null : await conversations.MarkReadAsync(conversation, reader, seq, cancel).ConfigureAwait(false);
+        if (after is null)
+            return await WhyNotAsync(conversation, cancel).ConfigureAwait(false);
+        var version = after.Read == before!.Read ? 0 : await feed.WriteAsync(
+            new FeedChange(conversation.Tenant, reader, FeedKind.Read, conversation.Id), cancel).ConfigureAwait(false);
+        var state = await states.ReadAsync(conversation.Tenant, reader, [(conversation.Id, version)], cancel).ConfigureAwait(false);
+        return state.Count > 0 ? state[0] : ImError.NotFound;
+    }
+
+    private async ValueTask<ImError> WhyNotAsync(ConversationKey conversation, CancellationToken cancel)
+    {
+        var heads = await conversations.GetHeadsAsync([conversation], cancel).ConfigureAwait(false);
+        return heads[0] is null ? ImError.NotFound : ImError.NotMember;
+    }
+}
