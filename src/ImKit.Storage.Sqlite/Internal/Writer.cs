@@ -50,6 +50,12 @@ internal sealed class Writer(DatabaseFile file, CallQueue<WriteSession> queue, i
     {
         for (var i = 0; i < _group.Count; i++)
         {
+            if (_group[i].IsOver)
+            {
+                _group.RemoveAt(i--);
+                continue;
+            }
+
             session.BeginOne();
             try
             {

@@ -1,0 +1,61 @@
+using ImKit.Storage.Sqlite;
+using ImKit.Storage.Sqlite.Internal;
+using Microsoft.Data.Sqlite;
+
+namespace ImKit.Storage.Tests.Sqlite;
+
+public sealed class MigrationTests : IAsyncLifetime
+{
+    private const string AddColumn = "ALTER TABLE conversations ADD COLUMN avatar TEXT NOT NULL DEFAULT ''";
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<(int From, int To)> _migrated = [];
+
+    private DatabaseFile Database => new(new SqliteOptions { Path = _folder.File("im.db") }, TimeProvider.System);
+
+    public async ValueTask InitializeAsync()
+    {
+        await using var stores = new SqliteStores(_folder.File("im.db"));
+        await stores.AppendAsync(Sample.Message("a", "1"));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return default;
+    }
+
+    [Fact]
+    public async Task A_file_of_an_older_version_is_brought_up_to_date_and_keeps_its_data()
+    {
+        using (var connection = Open())
+        {
+            Database.Migrate(connection, [.. Schema.Steps, AddColumn], Note);
+            Assert.Equal("", connection.Scalar("SELECT avatar FROM conversations"));
+            Assert.Equal("2", connection.Scalar("SELECT max(version) FROM imkit_schema"));
+            Database.Migrate(connection, [.. Schema.Steps, AddColumn], Note);
+        }
+
+        Assert.Equal([(1, 2)], _migrated);
+        await using var stores = new SqliteStores(_folder.File("im.db"));
+        Assert.Contains("schema version 2", (await Assert.ThrowsAsync<StorageException>(() => stores.LogAsync("a"))).Message);
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_undoes_all_steps()
+    {
+        using (var connection = Open())
+        {
+            Assert.Throws<SqliteException>(() => Database.Migrate(connection, [.. Schema.Steps, AddColumn, "CREATE TABLE conversations (id)"], Note));
+            Assert.Equal("1", connection.Scalar("SELECT max(version) FROM imkit_schema"));
+            Assert.Equal("0", connection.Scalar("SELECT count(*) FROM pragma_table_info('conversations') WHERE name = 'avatar'"));
+        }
+
+        Assert.Empty(_migrated);
+        await using var stores = new SqliteStores(_folder.File("im.db"));
+        Assert.Single(await stores.LogAsync("a"));
+    }
+
+    private Connection Open() => new(_folder.File("im.db"), TimeSpan.FromSeconds(5), create: false);
+
+    private void Note(int from, int to) => _migrated.Add((from, to));
+}

@@ -1,0 +1,73 @@
+namespace ImKit.Storage.Tests.Sqlite;
+
+/// <summary>Two databases over one file lock each other out as two processes do.</summary>
+public sealed class SecondProcessTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Processes_that_open_a_new_file_at_once_all_can()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var stores = Enumerable.Range(0, 4).Select(_ => new SqliteStores(_folder.File($"im-{round}.db"))).ToArray();
+            await Task.WhenAll(stores.Select(store => store.Database.OpenAsync(Cancel).AsTask()));
+            await Task.WhenAll(stores.Select(store => store.DisposeAsync().AsTask()));
+        }
+    }
+
+    [Fact]
+    public async Task What_one_has_written_the_other_builds_on()
+    {
+        await using var one = new SqliteStores(_folder.File("im.db"));
+        await using var other = new SqliteStores(_folder.File("im.db"));
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal((2 * i) + 1, (await one.AppendAsync(Sample.Message("a", $"{2 * i}"))).Position.Seq);
+            Assert.Equal((2 * i) + 2, (await other.AppendAsync(Sample.Message("a", $"{(2 * i) + 1}"))).Position.Seq);
+            Assert.Equal(AppendStatus.Duplicate, (await other.AppendAsync(Sample.Message("a", $"{2 * i}"))).Status);
+        }
+
+        Assert.Equal(20, (await one.LogAsync("a")).Count);
+    }
+
+    [Fact]
+    public async Task Both_writing_at_once_leaves_a_dense_log()
+    {
+        await using var one = new SqliteStores(_folder.File("im.db"));
+        await using var other = new SqliteStores(_folder.File("im.db"));
+        await Task.WhenAll(new[] { one, other }.Select(async (stores, process) =>
+        {
+            for (var i = 0; i < 100; i++)
+                Assert.Equal(AppendStatus.Committed, (await stores.AppendAsync(Sample.Message("a", $"{process}-{i}"))).Status);
+        }));
+        Assert.Equal(Enumerable.Range(1, 200).Select(seq => (long)seq), (await one.LogAsync("a")).Select(entry => entry.Seq));
+    }
+
+    [Fact]
+    public async Task A_file_that_another_process_holds_is_an_error_that_says_so()
+    {
+        await using var one = new SqliteStores(_folder.File("im.db"));
+        await using var other = new SqliteStores(_folder.File("im.db"), options => options.BusyTimeout = TimeSpan.FromMilliseconds(100));
+        await other.Database.OpenAsync(Cancel);
+        using var release = new ManualResetEventSlim();
+        var holds = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var holding = one.Database.WriteAsync(
+            static (_, test) =>
+            {
+                test.holds.SetResult();
+                return test.release.Wait(TimeSpan.FromSeconds(30));
+            },
+            (holds, release), Cancel).AsTask();
+        await holds.Task;
+
+        Assert.Contains("another process holds it", (await Assert.ThrowsAsync<StorageException>(() => other.AppendAsync(Sample.Message("a", "1")))).Message);
+        release.Set();
+        Assert.True(await holding);
+        Assert.Equal(1, (await other.AppendAsync(Sample.Message("a", "1"))).Position.Seq);
+    }
+}

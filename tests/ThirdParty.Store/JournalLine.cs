@@ -1,0 +1,26 @@
+namespace ThirdParty.Store;
+
+/// <summary>One change of the state; exactly one part is set. Applying the same lines in order always gives the same state.</summary>
+internal sealed record JournalLine
+{
+    public JournalItem[]? Append { get; init; }
+
+    public JournalMark? Read { get; init; }
+
+    public JournalMark[]? Dispatched { get; init; }
+
+    public JournalRange? Reserved { get; init; }
+
+    public JournalFeedRow[]? Feed { get; init; }
+}
+
+internal sealed record JournalMark(string Tenant, string Conversation, string User, long Seq);
+
+internal sealed record JournalRange(int Section, int Count);
+
+internal sealed record JournalFeedRow(string Tenant, string User, int Kind, string Conversation, long Version)
+{
+    public static JournalFeedRow Of(FeedRow row) => new(row.Tenant.Value, row.User.Value, (int)row.Kind, row.Conversation.Value, row.Version);
+
+    public FeedRow ToRow() => new(new TenantId(Tenant), new UserId(User), (FeedKind)Kind, new ConversationId(Conversation), Version);
+}

@@ -1,0 +1,62 @@
+namespace ThirdParty.Store;
+
+/// <summary>Everything the journal says, in memory. The store's lock guards it.</summary>
+internal sealed class JournalState
+{
+    private readonly long[] _ceilings = new long[StoreArguments.FeedSections];
+
+    public Dictionary<ConversationKey, Conversation> Conversations { get; } = [];
+
+    public Dictionary<(TenantId, UserId, FeedKind, ConversationId), FeedRow> Feed { get; } = [];
+
+    /// <summary>Applies a line; the answer is that of the call which wrote it.</summary>
+    public object? Apply(JournalLine line) => line switch
+    {
+        { Append: { } items } => items.Select(item => Append(item.ToRequest())).ToArray(),
+        { Read: { } mark } => Find(mark)?.MarkRead(new UserId(mark.User), mark.Seq),
+        { Dispatched: { } marks } => Mark(marks),
+        { Reserved: { } range } => (_ceilings[range.Section] += range.Count) - range.Count + 1,
+        { Feed: { } rows } => Write(rows),
+        _ => throw new StorageException("The journal has a line that this version does not know."),
+    };
+
+    private AppendOutcome Append(AppendRequest request)
+    {
+        // The contract's order: the dedup key, then the conversation, then the membership.
+        var conversation = Conversations.GetValueOrDefault(request.Conversation);
+        if (conversation?.FindKey(request) is { } known)
+            return known;
+        if (conversation is null && request.Create is null)
+            return AppendOutcome.Refused(AppendStatus.ConversationNotFound);
+        if (request.SenderMustBeMember && !(conversation?.Has(request.Sender) ?? Joins(request)))
+            return AppendOutcome.Refused(AppendStatus.NotMember);
+        if (conversation is null)
+            Conversations.Add(request.Conversation, conversation = new Conversation(request.Conversation, request.Create!));
+        return conversation.Commit(request);
+    }
+
+    private static bool Joins(AppendRequest request) =>
+        request.Members.LastOrDefault(change => change.User == request.Sender).Role != MemberRole.None;
+
+    private Conversation? Find(JournalMark mark) =>
+        Conversations.GetValueOrDefault(new ConversationKey(new TenantId(mark.Tenant), new ConversationId(mark.Conversation)));
+
+    private object? Mark(JournalMark[] marks)
+    {
+        foreach (var mark in marks)
+            Find(mark)?.MarkDispatched(mark.Seq);
+        return null;
+    }
+
+    private object? Write(JournalFeedRow[] rows)
+    {
+        foreach (var row in rows.Select(row => row.ToRow()))
+        {
+            var key = (row.Tenant, row.User, row.Kind, row.Conversation);
+            if (!Feed.TryGetValue(key, out var known) || row.Version > known.Version)
+                Feed[key] = row;
+        }
+
+        return null;
+    }
+}

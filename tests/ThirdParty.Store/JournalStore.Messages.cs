@@ -1,0 +1,54 @@
+namespace ThirdParty.Store;
+
+public sealed partial class JournalStore
+{
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<AppendRequest> batch, CancellationToken cancel)
+    {
+        StoreArguments.RequireBatch(batch);
+        return new(Change<AppendOutcome[]>(new JournalLine { Append = [.. batch.Select(JournalItem.Of)] }));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LogEntry>> ReadForwardAsync(ConversationKey conversation, long fromSeq, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return new(Read<LogEntry[]>(state => [.. EntriesOf(state, conversation).Where(entry => entry.Seq >= fromSeq).Take(limit)]));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LogEntry>> ReadBackwardAsync(ConversationKey conversation, long beforeSeq, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return new(Read<LogEntry[]>(state => [.. EntriesOf(state, conversation).Reverse().Where(entry => entry.Seq < beforeSeq).Take(limit)]));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(ConversationKey after, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return new(Read<ConversationHead[]>(state =>
+        [
+            .. state.Conversations.Where(pair => !pair.Value.IsDispatched && Compare(pair.Key, after) > 0)
+                .OrderBy(pair => pair.Key.Tenant).ThenBy(pair => pair.Key.Id)
+                .Take(limit).Select(pair => pair.Value.Head()),
+        ]));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
+    {
+        StoreArguments.RequireKeys(marks, min: 0);
+        Change<object?>(new JournalLine
+        {
+            Dispatched = [.. marks.Select(mark => new JournalMark(mark.Conversation.Tenant.Value, mark.Conversation.Id.Value, "", mark.Seq))],
+        });
+        return default;
+    }
+
+    private static IEnumerable<LogEntry> EntriesOf(JournalState state, ConversationKey key) =>
+        state.Conversations.GetValueOrDefault(key)?.Entries ?? [];
+
+    private static int Compare(ConversationKey one, ConversationKey other) =>
+        one.Tenant != other.Tenant ? one.Tenant.CompareTo(other.Tenant) : one.Id.CompareTo(other.Id);
+}
