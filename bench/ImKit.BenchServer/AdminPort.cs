@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ImKit.BenchServer;
 
-/// <summary>Answers <c>stats</c> and <c>gc</c> lines with allocation and collection counts, one connection at a time.</summary>
+/// <summary>Answers <c>stats</c> and <c>gc</c> lines with allocation and collection counts, one question per connection.</summary>
 internal sealed class AdminPort(int port) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -17,7 +17,7 @@ internal sealed class AdminPort(int port) : BackgroundService
             try
             {
                 using var reader = new StreamReader(client.GetStream());
-                while (await reader.ReadLineAsync(stoppingToken) is { } line)
+                if (await reader.ReadLineAsync(stoppingToken) is { } line)
                     await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Answer(line) + "\n"), stoppingToken);
             }
             catch (IOException)
