@@ -7,7 +7,7 @@ internal abstract class Call<TSession>
     /// <summary>Whether the caller waits no more.</summary>
     public abstract bool IsOver { get; }
 
-    /// <summary>Does the work and keeps its result. What it throws goes to <see cref="Fail"/>.</summary>
+    /// <summary>Does the work and keeps its result: once, or again after all that it did was rolled back. What it throws goes to <see cref="Fail"/>.</summary>
     public abstract void Run(TSession session);
 
     /// <summary>Hands the result over: for a write after the commit.</summary>

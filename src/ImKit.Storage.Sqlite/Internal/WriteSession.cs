@@ -42,6 +42,15 @@ internal sealed class WriteSession : IDisposable
         _knownVersion = rows.Int64(0);
     }
 
+    /// <summary>Undoes the transaction and begins another.</summary>
+    public void Restart()
+    {
+        Logs.Forget();
+        if (!_connection.InAutocommit)
+            _connection.Execute("ROLLBACK");
+        Begin();
+    }
+
     public void BeginOne() => _savepoint.Run();
 
     public void EndOne() => _release.Run();

@@ -28,10 +28,7 @@ internal sealed class Writer(DatabaseFile file, CallQueue<WriteSession> queue, i
         {
             _session ??= Open();
             _session.Begin();
-            if (_group.Count == 1)
-                _group[0].Run(_session);
-            else
-                RunEach(_session);
+            RunGroup(_session);
             _session.Commit();
             if (_group.Count > 0)
                 statistics.CountCommit(_group.Count);
@@ -42,6 +39,22 @@ internal sealed class Writer(DatabaseFile file, CallQueue<WriteSession> queue, i
         {
             Abandon();
             Fail(exception, _group);
+        }
+    }
+
+    // Savepoints make SQLite copy every page that a call touches. So they wait until a call has failed: nothing was answered yet, and
+    // what is rolled back can be run again.
+    private void RunGroup(WriteSession session)
+    {
+        try
+        {
+            foreach (var call in _group)
+                call.Run(session);
+        }
+        catch (Exception) when (_group.Count > 1)
+        {
+            session.Restart();
+            RunEach(session);
         }
     }
 
