@@ -7,7 +7,9 @@ namespace ImKit.Transports.Internal;
 /// <summary>Sends what DotNetty logs to the host. DotNetty's loggers live as long as the process, a host's do not, so they look the host up each time.</summary>
 internal sealed class DotNettyLogging : ILoggerFactory
 {
-    private static ILoggerFactory s_host = NullLoggerFactory.Instance;
+    private static readonly Lock s_gate = new();
+    private static readonly List<ILoggerFactory> s_hosts = [];
+    private static ILoggerFactory s_latest = NullLoggerFactory.Instance;
 
     static DotNettyLogging() => InternalLoggerFactory.DefaultFactory = new DotNettyLogging();
 
@@ -15,11 +17,25 @@ internal sealed class DotNettyLogging : ILoggerFactory
     {
     }
 
-    /// <summary>Logs to this host from now on; with several hosts in one process the latest wins.</summary>
-    public static void Use(ILoggerFactory host) => Volatile.Write(ref s_host, host);
+    /// <summary>Logs to this host from now on; of several hosts in one process the latest that still runs gets it.</summary>
+    public static void Use(ILoggerFactory host)
+    {
+        lock (s_gate)
+        {
+            s_hosts.Add(host);
+            Volatile.Write(ref s_latest, host);
+        }
+    }
 
     /// <summary>The host ends; nothing may be logged to it any more.</summary>
-    public static void Release(ILoggerFactory host) => Interlocked.CompareExchange(ref s_host, NullLoggerFactory.Instance, host);
+    public static void Release(ILoggerFactory host)
+    {
+        lock (s_gate)
+        {
+            s_hosts.Remove(host);
+            Volatile.Write(ref s_latest, s_hosts.Count > 0 ? s_hosts[^1] : NullLoggerFactory.Instance);
+        }
+    }
 
     public ILogger CreateLogger(string categoryName) => new Forwarding(categoryName);
 
@@ -47,7 +63,7 @@ internal sealed class DotNettyLogging : ILoggerFactory
         {
             get
             {
-                var host = Volatile.Read(ref s_host);
+                var host = Volatile.Read(ref s_latest);
                 var current = Volatile.Read(ref _current);
                 if (current?.Item1 != host)
                     Volatile.Write(ref _current, current = Tuple.Create(host, host.CreateLogger(category)));

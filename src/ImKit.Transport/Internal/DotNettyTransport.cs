@@ -32,10 +32,10 @@ internal sealed class DotNettyTransport(IOptions<DotNettyOptions> options, TimeP
         cancel.ThrowIfCancellationRequested();
         if (endpoints.Count == 0)
             return [];
-        _host = host;
-        DotNettyLogging.Use(_loggers);
         NativeAot.KeepHandlers();
         _acceptors = Bind(endpoints);
+        DotNettyLogging.Use(_loggers);
+        _host = host;
         await StartLoopsAsync(host).ConfigureAwait(false);
         foreach (var acceptor in _acceptors)
             acceptor.Start(Take);
@@ -50,6 +50,8 @@ internal sealed class DotNettyTransport(IOptions<DotNettyOptions> options, TimeP
 
     public async ValueTask StopAsync(CancellationToken cancel)
     {
+        if (_host is null)
+            return;
         await StopAcceptingAsync(cancel).ConfigureAwait(false);
         try
         {
@@ -95,6 +97,8 @@ internal sealed class DotNettyTransport(IOptions<DotNettyOptions> options, TimeP
             foreach (var acceptor in _acceptors)
                 acceptor.Dispose();
             await group.ShutdownGracefullyAsync(TimeSpan.Zero, s_stopTimeout).ConfigureAwait(false);
+            DotNettyLogging.Release(_loggers);
+            _host = null;
             throw;
         }
     }

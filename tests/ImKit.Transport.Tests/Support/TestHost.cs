@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 
 namespace ImKit.Transport.Tests.Support;
 
 /// <summary>Core's side for a test: gives every connection a handler and hands both to the test.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing.")]
 internal sealed class TestHost : ITransportHost
 {
-    private readonly Channel<Recorder> _accepted = Channel.CreateUnbounded<Recorder>();
+    private readonly SemaphoreSlim _waiting = new(0);
+    private readonly ConcurrentQueue<Recorder> _accepted = new();
 
     public int MaxMessageBytes => 65536;
 
@@ -24,7 +25,12 @@ internal sealed class TestHost : ITransportHost
     public ConcurrentQueue<ConnectionOrigin> Origins { get; } = new();
 
     /// <summary>The next connection that was accepted.</summary>
-    public Task<Recorder> NextAsync() => _accepted.Reader.ReadAsync().AsTask().Soon();
+    public async Task<Recorder> NextAsync()
+    {
+        Assert.True(await _waiting.WaitAsync(Deadline.Long), "No connection came");
+        Assert.True(_accepted.TryDequeue(out var next));
+        return next;
+    }
 
     public ILoopHost AttachLoop(IEventLoop loop)
     {
@@ -41,7 +47,8 @@ internal sealed class TestHost : ITransportHost
             if (handler is null)
                 return null;
             host.All.Enqueue(handler);
-            host._accepted.Writer.TryWrite(handler);
+            host._accepted.Enqueue(handler);
+            host._waiting.Release();
             return handler;
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DotNetty.Common;
 using ImKit.Transports.Internal;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,12 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly LoggerFactory _loggers;
     private bool _stopped;
 
-    static TestServer() => ResourceLeakDetector.Level = ResourceLeakDetector.DetectionLevel.Paranoid;
+    static TestServer()
+    {
+        // First, since DotNetty's classes keep the log they find when they are loaded.
+        RuntimeHelpers.RunClassConstructor(typeof(DotNettyLogging).TypeHandle);
+        ResourceLeakDetector.Level = ResourceLeakDetector.DetectionLevel.Paranoid;
+    }
 
     private TestServer(TestHost host, DotNettyOptions options, TimeProvider time)
     {
