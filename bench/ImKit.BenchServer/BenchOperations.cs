@@ -21,14 +21,14 @@ internal static class BenchOperations
             var room = new RoomId("1");
             return (in LoopRequest request) =>
             {
-                if (!im.TryPushToRoom(room, new Push(Delivered, request.Body.ToArray())))
+                if (!im.TryPushToRoom(room, Delivered, request.Body))
                     request.Refuse(ImError.Busy);
             };
         })
         .HandleOnLoop<IImKit>(PushToUser, static im => (in LoopRequest request) =>
         {
             var user = new UserId(BinaryPrimitives.ReadUInt32BigEndian(request.Body).ToString());
-            if (!im.TryPushToUser(user, new Push(Delivered, request.Body[4..].ToArray())))
+            if (!im.TryPushToUser(user, Delivered, request.Body[4..]))
                 request.Refuse(ImError.Busy);
         });
 

@@ -39,12 +39,20 @@ public interface IImKit
     ValueTask<PushReceipt> PushToAllAsync(Push push, int connectionsPerSecond = 0, CancellationToken cancel = default);
 
     /// <summary>As <see cref="PushToRoomAsync"/> without ever waiting, for code on an event loop: this node's members at once, other nodes behind it.</summary>
+    /// <param name="room">The room.</param>
+    /// <param name="operation">As in <see cref="Push"/>.</param>
+    /// <param name="body">Copied.</param>
+    /// <param name="collapseKey">As in <see cref="Push"/>.</param>
     /// <returns>False if a bucket has too much to do: nothing was pushed.</returns>
-    bool TryPushToRoom(RoomId room, Push push);
+    bool TryPushToRoom(RoomId room, int operation, ReadOnlySpan<byte> body, string? collapseKey = null);
 
     /// <summary>As <see cref="PushToUserAsync"/> without ever waiting, for code on an event loop.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="operation">As in <see cref="Push"/>.</param>
+    /// <param name="body">Copied.</param>
+    /// <param name="collapseKey">As in <see cref="Push"/>.</param>
     /// <returns>False if it would have to wait: nothing was pushed.</returns>
-    bool TryPushToUser(UserId user, Push push);
+    bool TryPushToUser(UserId user, int operation, ReadOnlySpan<byte> body, string? collapseKey = null);
 
     /// <summary>Closes the connection that holds a key.</summary>
     /// <returns>Whether there was one.</returns>

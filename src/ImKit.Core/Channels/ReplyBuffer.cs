@@ -8,10 +8,12 @@ internal sealed class ReplyBuffer
 {
     private readonly ArrayBufferWriter<byte> _writer = new(4096);
 
-    public bool IsEmpty => _writer.WrittenCount == 0;
+    /// <summary>Whose replies are in it; null while it is empty. Nobody else's may be added or taken.</summary>
+    public object? Owner { get; private set; }
 
-    public void Add(int version, int operation, int sequence, ReadOnlySpan<byte> body)
+    public void Add(object owner, int version, int operation, int sequence, ReadOnlySpan<byte> body)
     {
+        Owner = owner;
         var length = FrameHeader.Size + body.Length;
         var span = _writer.GetSpan(length);
         new FrameHeader(length, version, operation, sequence).Write(span);
@@ -24,6 +26,7 @@ internal sealed class ReplyBuffer
     {
         var block = FrameBlock.Reply(_writer.WrittenSpan);
         _writer.ResetWrittenCount();
+        Owner = null;
         return block;
     }
 }

@@ -49,9 +49,11 @@ internal sealed class ImKitFace(
         return router.ToAllAsync(tenant, MessageOf(push), connectionsPerSecond, cancel);
     }
 
-    public bool TryPushToRoom(RoomId room, Push push) => router.TryToRoom(new RoomKey(tenant, room), MessageOf(push));
+    public bool TryPushToRoom(RoomId room, int operation, ReadOnlySpan<byte> body, string? collapseKey = null) =>
+        router.TryToRoom(new RoomKey(tenant, room), MessageOf(operation, body, collapseKey));
 
-    public bool TryPushToUser(UserId user, Push push) => router.TryToUser(tenant, user, MessageOf(push));
+    public bool TryPushToUser(UserId user, int operation, ReadOnlySpan<byte> body, string? collapseKey = null) =>
+        router.TryToUser(tenant, user, MessageOf(operation, body, collapseKey));
 
     public async ValueTask<bool> KickConnectionAsync(ConnectionKey key, CloseReason reason, CancellationToken cancel = default)
     {
@@ -104,10 +106,12 @@ internal sealed class ImKitFace(
         return true;
     }
 
-    private static HostMessage MessageOf(Push push)
+    private static HostMessage MessageOf(Push push) => MessageOf(push.Operation, push.Body.Span, push.CollapseKey);
+
+    private static HostMessage MessageOf(int operation, ReadOnlySpan<byte> body, string? collapseKey)
     {
-        if (!Operations.IsHostOperation(push.Operation))
-            throw new ArgumentException($"Operation {push.Operation} is the protocol's own; a host pushes under {Operations.FirstHostOperation} and up.", nameof(push));
-        return new HostMessage(push.Operation, push.Body.Span, push.CollapseKey);
+        if (!Operations.IsHostOperation(operation))
+            throw new ArgumentException($"Operation {operation} is the protocol's own; a host pushes under {Operations.FirstHostOperation} and up.", nameof(operation));
+        return new HostMessage(operation, body, collapseKey);
     }
 }

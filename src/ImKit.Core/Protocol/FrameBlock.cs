@@ -25,6 +25,15 @@ internal sealed class FrameBlock
     /// <summary>One reply frame, or several gathered.</summary>
     public static FrameBlock Reply(ReadOnlySpan<byte> frames) => new(frames.ToArray(), 0, null, null);
 
+    /// <summary>One frame that counts as no push.</summary>
+    public static FrameBlock Frame(int version, int operation, ReadOnlySpan<byte> body)
+    {
+        var bytes = new byte[FrameHeader.Size + body.Length];
+        new FrameHeader(bytes.Length, version, operation, 0).Write(bytes);
+        body.CopyTo(bytes.AsSpan(FrameHeader.Size));
+        return new FrameBlock(bytes, 0, null, null);
+    }
+
     /// <summary>One push.</summary>
     public static FrameBlock Push(WireForm form, int operation, ReadOnlySpan<byte> body, string? collapseKey)
     {

@@ -72,6 +72,9 @@ internal sealed partial class Login(
             LogFailed(services.Logger, error);
             Refusal = CloseReason.Busy with { Text = "login could not be checked" };
             _step = Step.Refused;
+            // It may be registered already, and no channel will ever take that back.
+            if (first && !_renewal && Record is not null)
+                services.Work.Queue(new Unregistration(services, Record));
         }
 
         if (first)

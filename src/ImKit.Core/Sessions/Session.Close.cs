@@ -88,8 +88,7 @@ internal sealed partial class Session
         if (Channel is { IsBlocked: true })
             return false;
         var version = Math.Max((byte)1, _version);
-        _bucket.Replies.Add(version, Operations.Disconnect, 0, DisconnectBody(version, reason, retryAfter));
-        var block = _bucket.Replies.Take();
+        var block = FrameBlock.Frame(version, Operations.Disconnect, DisconnectBody(version, reason, retryAfter));
         if (Channel is null)
             return _connection.Send(block.Bytes, 0, block.Length) == block.Length;
         Channel.Reply(block);

@@ -10,7 +10,8 @@ internal sealed partial class Session
     {
         if (Channel is not { } channel || !_services.Traces.Contains(channel.Session.Tenant, channel.Session.User))
             return;
-        var shown = _services.Options.Trace.Bodies ? Convert.ToBase64String(body[..Math.Min(256, body.Length)]) : "hidden";
+        // A login's body is a token: it is never shown.
+        var shown = _services.Options.Trace.Bodies && operation != Operations.Login ? Convert.ToBase64String(body[..Math.Min(256, body.Length)]) : "hidden";
         LogTrace(_services.Logger, channel.Session.User.Value, channel.Session.Key.Value, step, operation, sequence, body.Length, shown);
     }
 

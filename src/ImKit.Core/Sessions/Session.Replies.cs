@@ -12,7 +12,10 @@ internal sealed partial class Session
     public void Reply(int operation, int sequence, ReadOnlySpan<byte> body)
     {
         Trace("replied", operation, sequence, body);
-        _bucket.Replies.Add(_version, operation, sequence, body);
+        // Another session's read may be under way: a push that closes this one can come in the middle of it.
+        if (_bucket.Replies.Owner is Session other && other != this)
+            other.FlushReplies();
+        _bucket.Replies.Add(this, _version, operation, sequence, body);
         // goim's clients take one reply per WebSocket message.
         if (_connection.Framing == Framing.Message)
             FlushReplies();
@@ -49,7 +52,7 @@ internal sealed partial class Session
 
     private void FlushReplies()
     {
-        if (_bucket.Replies.IsEmpty)
+        if (_bucket.Replies.Owner != this)
             return;
         var block = _bucket.Replies.Take();
         Channel?.Reply(block);
