@@ -1,0 +1,60 @@
+using ImKit.Messaging;
+using ImKit.Routing;
+using ImKit.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ImKit.Core.Tests.Support;
+
+/// <summary>The messaging layer of one node over stores that may be shared, with a router that records.</summary>
+internal sealed class MessagingNode : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public MessagingNode(
+        MemoryStores? stores = null, Action<ImKitOptions>? configure = null, TimeProvider? time = null, IConversationStore? conversations = null,
+        IFeedStore? feed = null)
+    {
+        Stores = stores ?? new MemoryStores();
+        Messages = new SwitchableMessageStore(Stores.Messages);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddMetrics();
+        services.AddSingleton(time ?? TimeProvider.System);
+        services.AddSingleton<IRouter>(Router);
+        services.AddSingleton<IMessageStore>(Messages);
+        services.AddSingleton(conversations ?? Stores.Conversations);
+        services.AddSingleton(feed ?? Stores.Feed);
+        services.Configure(configure ?? (static _ => { }));
+        services.AddMessaging();
+        _services = services.BuildServiceProvider();
+    }
+
+    public MemoryStores Stores { get; }
+
+    public RecordingRouter Router { get; } = new();
+
+    public SwitchableMessageStore Messages { get; }
+
+    public IConversations Chat => Get<ConversationsFactory>().For(default);
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public Task StartAsync() => Get<IMessagingLifecycle>().StartAsync(CancellationToken.None);
+
+    public Task StopAsync(CancellationToken deadline = default) => Get<IMessagingLifecycle>().StopAsync(deadline);
+
+    /// <summary>Waits until everything that follows the commits so far is done.</summary>
+    public async Task SettleAsync()
+    {
+        await Get<Outbox>().WhenIdleAsync(CancellationToken.None).Within();
+        await Get<FeedWriter>().WhenIdleAsync(CancellationToken.None).Within();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var deadline = new CancellationTokenSource(Deadline.Time);
+        await StopAsync(deadline.Token);
+        await _services.DisposeAsync();
+    }
+}

@@ -1,0 +1,39 @@
+using ImKit.Storage;
+
+namespace ImKit.Core.Tests.Support;
+
+/// <summary>A message store that fails, waits or counts where a test says so.</summary>
+internal sealed class SwitchableMessageStore(IMessageStore inner) : IMessageStore
+{
+    /// <summary>Runs before an append reaches the store.</summary>
+    public Func<IReadOnlyList<AppendRequest>, Task> Before { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>Runs when the append is committed and the caller does not know it yet.</summary>
+    public Func<IReadOnlyList<AppendRequest>, Task> After { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>Runs before a mark is recorded.</summary>
+    public Func<Task> BeforeMark { get; set; } = static () => Task.CompletedTask;
+
+    public async ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<AppendRequest> batch, CancellationToken cancel)
+    {
+        await Before(batch).ConfigureAwait(false);
+        var outcomes = await inner.AppendAsync(batch, cancel).ConfigureAwait(false);
+        await After(batch).ConfigureAwait(false);
+        return outcomes;
+    }
+
+    public ValueTask<IReadOnlyList<LogEntry>> ReadForwardAsync(ConversationKey conversation, long fromSeq, int limit, CancellationToken cancel) =>
+        inner.ReadForwardAsync(conversation, fromSeq, limit, cancel);
+
+    public ValueTask<IReadOnlyList<LogEntry>> ReadBackwardAsync(ConversationKey conversation, long beforeSeq, int limit, CancellationToken cancel) =>
+        inner.ReadBackwardAsync(conversation, beforeSeq, limit, cancel);
+
+    public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(ConversationKey after, int limit, CancellationToken cancel) =>
+        inner.ReadUndispatchedAsync(after, limit, cancel);
+
+    public async ValueTask MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
+    {
+        await BeforeMark().ConfigureAwait(false);
+        await inner.MarkDispatchedAsync(marks, cancel).ConfigureAwait(false);
+    }
+}
