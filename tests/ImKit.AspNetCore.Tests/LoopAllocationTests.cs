@@ -18,10 +18,10 @@ public class LoopAllocationTests
         await Wait.For(Task.Run(async () =>
         {
             for (var i = 0; i < 100; i++)
-                await loop.Yield();
+                await loop.Enter();
             var before = GC.GetTotalAllocatedBytes(precise: true);
             for (var i = 0; i < 10_000; i++)
-                await loop.Yield();
+                await loop.Enter();
             allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
         }));
 

@@ -67,19 +67,47 @@ public class SerialEventLoopTests
     }
 
     [Fact]
-    public async Task Entering_an_idle_loop_stays_on_the_thread_and_entering_twice_does_nothing()
+    public async Task Entering_an_idle_loop_stays_on_the_thread()
     {
         var loop = new SerialEventLoop(_logger);
         var thread = Environment.CurrentManagedThreadId;
 
         await loop.Enter();
-        Assert.True(loop.InLoop);
-        Assert.Equal(thread, Environment.CurrentManagedThreadId);
-        await loop.Enter();
-        Assert.True(loop.InLoop);
-        await loop.Yield();
 
         Assert.True(loop.InLoop);
+        Assert.Equal(thread, Environment.CurrentManagedThreadId);
+    }
+
+    [Fact]
+    public async Task Entering_never_runs_inside_what_a_loop_is_running()
+    {
+        var loop = new SerialEventLoop(_logger);
+        var other = new SerialEventLoop(_logger);
+        var order = new List<string>();
+
+        async Task Enter(SerialEventLoop target)
+        {
+            await target.Enter();
+            lock (order)
+                order.Add("entered");
+        }
+
+        Task entered = Task.CompletedTask;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Execute(new LoopWork(() =>
+        {
+            lock (order)
+            {
+                entered = Task.WhenAll(Enter(loop), Enter(other));
+                order.Add("left");
+            }
+
+            done.SetResult();
+        }));
+        await Wait.For(done.Task);
+        await Wait.For(entered);
+
+        Assert.Equal(["left", "entered", "entered"], order);
     }
 
     [Fact]

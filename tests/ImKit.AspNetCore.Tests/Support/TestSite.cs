@@ -19,6 +19,9 @@ internal sealed class TestSite : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly bool _secure;
 
+    // A client that nothing refers to any more would be finalised, and its connection with it.
+    private readonly List<ClientWebSocket> _clients = [];
+
     private TestSite(WebApplication app, FakeCore core, bool secure)
     {
         _app = app;
@@ -68,6 +71,7 @@ internal sealed class TestSite : IAsyncDisposable
     public async Task<(ClientWebSocket Client, FakeSession Session)> ConnectAsync(string path = "/im", Action<ClientWebSocketOptions>? configure = null)
     {
         var client = new ClientWebSocket();
+        _clients.Add(client);
         configure?.Invoke(client.Options);
         await client.ConnectAsync(Socket(path), TestCertificate.Invoker, Wait.Token);
         return (client, await Core.NextAsync());
@@ -79,6 +83,7 @@ internal sealed class TestSite : IAsyncDisposable
         await Transport.StopAsync(default);
         await _app.StopAsync(Wait.Token);
         await _app.DisposeAsync();
+        _clients.ForEach(static client => client.Dispose());
     }
 
     internal sealed class Builder(IServiceCollection services) : IImKitBuilder
