@@ -13,11 +13,11 @@ public abstract partial class TransportSpecification
         server.Writable = writer.OnWritable;
         await server.RunAsync(_ => writer.Write());
         await server.UntilAsync(() => writer.Done, "everything was taken");
-        await server.RunAsync(static connection => connection.Close(CloseReason.Drain));
+        await server.RunAsync(static connection => connection.Close(CloseReason.Kicked));
 
         Assert.Equal(32 * 1024, await ReadPatternAsync(client, long.MaxValue));
         if (_rig.Framing == Framing.Message)
-            Assert.Equal(CloseReason.Drain.Code, client.CloseCode);
+            Assert.Equal(CloseReason.Kicked.Code, client.CloseCode);
         await server.UntilAsync(() => server.Closed == 1, "OnClosed came");
         Assert.Null(server.Error);
     }

@@ -60,8 +60,7 @@ internal abstract class LoopConnection(TransportLoop home, ConnectionLimits limi
     public abstract void GoAway();
 
     /// <summary>The whole life of the connection, from its announcement to its last callback. Any thread; never throws.</summary>
-    /// <returns>False if Core did not want it.</returns>
-    public async Task<bool> RunAsync(ConnectionOrigin origin)
+    public async Task RunAsync(ConnectionOrigin origin)
     {
         await Loop.Enter();
         Handler = home.Accept(this, origin);
@@ -69,7 +68,7 @@ internal abstract class LoopConnection(TransportLoop home, ConnectionLimits limi
         {
             Abort();
             Ended = true;
-            return false;
+            return;
         }
 
         var error = await ReadToEndAsync().ConfigureAwait(false);
@@ -80,7 +79,6 @@ internal abstract class LoopConnection(TransportLoop home, ConnectionLimits limi
         _deadline?.Dispose();
         home.Remove(this);
         Tell(static (handler, error) => handler.OnClosed(error), _fault ?? error);
-        return true;
     }
 
     /// <summary>Reads until either side has closed. Starts on the loop, may end anywhere.</summary>

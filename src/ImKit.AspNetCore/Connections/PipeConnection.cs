@@ -62,8 +62,10 @@ internal sealed class PipeConnection(TransportLoop home, ConnectionLimits limits
         while (true)
         {
             await Gate();
-            var read = await _input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
-            await Loop.Enter();
+            var wait = _input.ReadAsync(CancellationToken.None);
+            var left = !wait.IsCompleted;
+            var read = await wait.ConfigureAwait(false);
+            await Loop.EnterAfter(left);
             try
             {
                 foreach (var segment in read.Buffer)
@@ -80,7 +82,7 @@ internal sealed class PipeConnection(TransportLoop home, ConnectionLimits limits
             if (Closing || read.IsCompleted)
                 return;
             if (++turns % 64 == 0)
-                await Loop.Yield();
+                await Loop.Enter();
         }
     }
 

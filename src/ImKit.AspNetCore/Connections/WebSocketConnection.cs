@@ -48,14 +48,18 @@ internal sealed class WebSocketConnection(TransportLoop home, ConnectionLimits l
         while (true)
         {
             await Gate();
-            var ready = await reader.WaitAsync().ConfigureAwait(false);
-            await Loop.Enter();
+            var wait = reader.WaitAsync();
+            var left = !wait.IsCompleted;
+            var ready = await wait.ConfigureAwait(false);
+            await Loop.EnterAfter(left);
             if (!ready)
                 return;
             try
             {
-                var outcome = await reader.ReadMessageAsync().ConfigureAwait(false);
-                await Loop.Enter();
+                var read = reader.ReadMessageAsync();
+                left = !read.IsCompleted;
+                var outcome = await read.ConfigureAwait(false);
+                await Loop.EnterAfter(left);
                 if (outcome == WebSocketReader.Outcome.Closed)
                     return;
                 if (outcome == WebSocketReader.Outcome.Message)
@@ -70,7 +74,7 @@ internal sealed class WebSocketConnection(TransportLoop home, ConnectionLimits l
 
             // A client that never stops sending has its turn with the others of this loop, not before them.
             if (++turns % 64 == 0)
-                await Loop.Yield();
+                await Loop.Enter();
         }
     }
 

@@ -17,7 +17,6 @@ internal sealed class StreamEndpoint(AspNetCoreTransport transport)
 
         var origin = new ConnectionOrigin { Transport = transport.Name, Secure = context.Features.Get<ITlsHandshakeFeature>() is not null };
         var connection = new PipeConnection(transport.NextLoop(), transport.Limits, context);
-        if (!await connection.RunAsync(origin).ConfigureAwait(false))
-            transport.Metrics.Refuse("refused");
+        await connection.RunAsync(origin).ConfigureAwait(false);
     }
 }

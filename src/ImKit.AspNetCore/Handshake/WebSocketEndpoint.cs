@@ -63,8 +63,7 @@ internal sealed class WebSocketEndpoint(AspNetCoreTransport transport, ImKitEndp
         using var socket = WebSocket.CreateFromStream(
             stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = protocol, KeepAliveInterval = _keepAlive });
         var connection = new WebSocketConnection(transport.NextLoop(), transport.Limits, RequestSnapshot.Remote(context), socket, context.Abort);
-        if (!await connection.RunAsync(origin).ConfigureAwait(false))
-            transport.Metrics.Refuse("refused");
+        await connection.RunAsync(origin).ConfigureAwait(false);
     }
 
     /// <summary>Limits that are meant for requests of seconds. Slow readers are judged by Core's own policy.</summary>

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace ImKit.Transports.AspNetCore;
 
-/// <summary>What <c>await loop.Enter()</c> and <c>await loop.Yield()</c> await. Allocates nothing per use.</summary>
-internal readonly struct LoopEntry(SerialEventLoop loop, bool yield) : ICriticalNotifyCompletion
+/// <summary>What <c>await loop.Enter()</c> awaits. Allocates nothing per use.</summary>
+internal readonly struct LoopEntry(SerialEventLoop loop, bool stay) : ICriticalNotifyCompletion
 {
-    public bool IsCompleted => !yield && loop.InLoop;
+    public bool IsCompleted => stay;
 
     public LoopEntry GetAwaiter() => this;
 
@@ -13,13 +13,7 @@ internal readonly struct LoopEntry(SerialEventLoop loop, bool yield) : ICritical
     {
     }
 
-    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+    public void OnCompleted(Action continuation) => loop.Enter(continuation);
 
-    public void UnsafeOnCompleted(Action continuation)
-    {
-        if (yield)
-            loop.Post(continuation);
-        else
-            loop.Enter(continuation);
-    }
+    public void UnsafeOnCompleted(Action continuation) => loop.Enter(continuation);
 }

@@ -33,27 +33,27 @@ internal sealed class SerialEventLoop(ILogger logger) : IEventLoop, IThreadPoolW
     /// <summary>Runs the continuation on the loop, later.</summary>
     public void Post(Action continuation) => Post((object)continuation);
 
-    /// <summary>Runs the continuation on the loop: at once on this thread if the loop is idle, which saves the way through the pool's queue.</summary>
+    /// <summary>Runs the continuation in a turn of its own on the loop: at once on this thread if the loop is idle, which saves the way through the
+    /// pool's queue, and never inside what this or another loop runs on this thread.</summary>
     public void Enter(Action continuation)
     {
-        if (Interlocked.CompareExchange(ref _scheduled, 1, 0) != 0)
+        if (t_current is not null || Interlocked.CompareExchange(ref _scheduled, 1, 0) != 0)
         {
             Post((object)continuation);
             return;
         }
 
-        var outer = t_current;
         t_current = this;
         RunOne(continuation);
-        t_current = outer;
+        t_current = null;
         Release();
     }
 
-    /// <summary>The rest of the calling method runs on this loop.</summary>
-    public LoopEntry Enter() => new(this, yield: false);
+    /// <summary>The rest of the calling method runs in a turn of its own on this loop.</summary>
+    public LoopEntry Enter() => new(this, stay: false);
 
-    /// <summary>The rest of the calling method runs on this loop after what is already waiting there.</summary>
-    public LoopEntry Yield() => new(this, yield: true);
+    /// <summary>The same after an await that may have left the loop; if it has not, the method just goes on.</summary>
+    public LoopEntry EnterAfter(bool left) => new(this, stay: !left);
 
     /// <summary>Takes no more work of Core's.</summary>
     public void Stop() => _stopped = true;

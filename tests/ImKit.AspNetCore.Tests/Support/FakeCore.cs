@@ -1,0 +1,45 @@
+using System.Threading.Channels;
+using ImKit.Transports;
+
+namespace ImKit.AspNetCore.Tests.Support;
+
+/// <summary>Stands where Core stands: takes connections and hands them to the test.</summary>
+internal sealed class FakeCore : ITransportHost
+{
+    private readonly Channel<FakeSession> _sessions = Channel.CreateUnbounded<FakeSession>();
+
+    public int MaxMessageBytes { get; init; } = 65536;
+
+    public int LoopCount { get; init; } = 2;
+
+    public bool Accepting { get; set; } = true;
+
+    /// <summary>Whether connections are wanted when they are announced.</summary>
+    public bool Welcoming { get; set; } = true;
+
+    /// <summary>Set before a connection comes: what its session does with a message.</summary>
+    public Action<FakeSession, byte[]>? OnMessage { get; set; }
+
+    public List<IEventLoop> Loops { get; } = [];
+
+    public ILoopHost AttachLoop(IEventLoop loop)
+    {
+        Loops.Add(loop);
+        return new LoopHost(this, loop);
+    }
+
+    public async Task<FakeSession> NextAsync() => await _sessions.Reader.ReadAsync(Wait.Token);
+
+    private sealed class LoopHost(FakeCore core, IEventLoop loop) : ILoopHost
+    {
+        public IConnectionHandler? Accept(IConnection connection, ConnectionOrigin origin)
+        {
+            Assert.True(loop.InLoop);
+            if (!core.Welcoming)
+                return null;
+            var session = new FakeSession(connection, origin, loop, core.OnMessage);
+            core._sessions.Writer.TryWrite(session);
+            return session;
+        }
+    }
+}
