@@ -48,8 +48,12 @@ internal sealed class Writer(DatabaseFile file, CallQueue<WriteSession> queue, i
     {
         try
         {
+            // Asked again at its turn: the calls before it may have taken longer than its caller waits.
             foreach (var call in _group)
-                call.Run(session);
+            {
+                if (!call.IsOver)
+                    call.Run(session);
+            }
         }
         catch (Exception) when (_group.Count > 1)
         {
