@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.WebSockets;
 using ImKit.AspNetCore.Tests.Support;
-using ImKit.Testing;
+using ImKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -83,6 +82,31 @@ public class LifecycleTests
 
         await site.StopAsync();
 
+        Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(10), $"{Stopwatch.GetElapsedTime(began)}");
+    }
+
+    [Fact]
+    public async Task A_handler_that_never_returns_does_not_hold_up_the_stop()
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var site = await RealSite.StartAsync(
+            static _ => { },
+            build: b => new TestSite.Builder(b.Services).Handle(1000, async (_, _) =>
+            {
+                entered.SetResult();
+                await Task.Delay(Timeout.Infinite, CancellationToken.None);
+                return default;
+            }));
+        var client = await site.LoginAsync(1);
+        await client.SendAsync(1000);
+        await Wait.For(entered.Task);
+        var began = Stopwatch.GetTimestamp();
+
+        var stop = site.StopAsync();
+        await client.ExpectClosedAsync();
+        await Wait.For(stop);
+
+        Assert.Equal(1001, client.Wire.CloseCode);
         Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(10), $"{Stopwatch.GetElapsedTime(began)}");
     }
 }
