@@ -1,12 +1,7 @@
 using System.Net;
-using System.Security.Claims;
-using System.Text.Encodings.Web;
 using ImKit.AspNetCore.Tests.Support;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace ImKit.AspNetCore.Tests;
 
@@ -68,7 +63,7 @@ public class PrincipalTests
     private static Task<TestSite> StartAsync(bool required) => TestSite.StartAsync(
         build: b =>
         {
-            b.Services.AddAuthentication("header").AddScheme<AuthenticationSchemeOptions, HeaderScheme>("header", null);
+            b.Services.AddAuthentication("header").AddHeaderScheme();
             b.Services.AddAuthorization();
         },
         map: app =>
@@ -79,17 +74,4 @@ public class PrincipalTests
             if (required)
                 endpoint.RequireAuthorization();
         });
-
-    /// <summary>Believes a header.</summary>
-    private sealed class HeaderScheme(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
-        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
-    {
-        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
-        {
-            if (Request.Headers["X-User"] is not [{ } name])
-                return Task.FromResult(AuthenticateResult.NoResult());
-            var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], Scheme.Name));
-            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(user, Scheme.Name)));
-        }
-    }
 }

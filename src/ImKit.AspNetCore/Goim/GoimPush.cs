@@ -71,14 +71,12 @@ internal sealed class GoimPush(IImKit im, GoimNodes nodes, int maxBodyBytes)
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancel).ConfigureAwait(false);
-            foreach (var segment in read.Buffer)
-            {
-                if (body.Length + segment.Length > maxBodyBytes)
-                    return null;
+            var fits = body.Length + read.Buffer.Length <= maxBodyBytes;
+            foreach (var segment in fits ? read.Buffer : default)
                 body.Write(segment.Span);
-            }
-
             request.BodyReader.AdvanceTo(read.Buffer.End);
+            if (!fits)
+                return null;
             if (read.IsCompleted)
                 return body.ToArray();
         }

@@ -67,14 +67,15 @@ internal sealed partial class ImKitServer(
         await provider.GetRequiredService<NodeLeaseKeeper>().RetireAsync(cancellationToken).ConfigureAwait(false);
         var left = await provider.GetRequiredService<Drain>().RunAsync(cancellationToken).ConfigureAwait(false);
         LogDrained(logger, left, time.GetElapsedTime(began).TotalSeconds);
+        // Here and not in StopAsync: a web server that stops first would wait for the connections that are left until the host loses patience.
+        foreach (var transport in _transports)
+            await transport.StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _phase, 3) is 0 or 3)
             return;
-        foreach (var transport in _transports)
-            await transport.StopAsync(cancellationToken).ConfigureAwait(false);
         await provider.GetRequiredService<IMessagingLifecycle>().StopAsync(cancellationToken).ConfigureAwait(false);
         if (_subscription is not null)
             await _subscription.DisposeAsync().ConfigureAwait(false);
