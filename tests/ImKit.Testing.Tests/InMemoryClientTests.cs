@@ -130,6 +130,7 @@ public sealed class InMemoryClientTests
         public async Task<(InMemoryClient Client, TransportRecordingHandler Server)> ConnectAsync(InMemoryClientOptions options)
         {
             var client = _transport.Connect(options);
+            Pump();
             return (client, await _host.AcceptedAsync());
         }
 
