@@ -1,0 +1,9 @@
+using ImKit.Threading;
+
+namespace ImKit.Testing;
+
+/// <summary>Takes what a server would give to the thread pool to a seeded scheduler instead.</summary>
+internal sealed class SimulatedWorkQueue(SeededScheduler scheduler) : IWorkQueue
+{
+    public void Queue(IThreadPoolWorkItem item) => scheduler.Queue(item);
+}
