@@ -40,6 +40,8 @@ public sealed class SimulatedMessageTests : TransportSpecification
 
 internal class InMemoryRig(InMemoryTransport transport, InMemoryClientOptions options) : TransportRig
 {
+    public InMemoryTransport Transport => transport;
+
     public override Framing Framing => options.Framing;
 
     public override async ValueTask StartAsync(ITransportHost host) => await transport.StartAsync(host, [], default);
