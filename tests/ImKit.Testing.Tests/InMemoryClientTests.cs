@@ -115,27 +115,26 @@ public sealed class InMemoryClientTests
 
     private sealed class Rig : IAsyncDisposable
     {
-        private readonly InMemoryTransport _transport = new(new SeededScheduler(5));
+        private readonly SimulatedRig _rig = new(Framing.Stream);
         private readonly TransportRecordingHost _host;
 
         public Rig()
         {
-            var rig = new InMemoryRig(_transport, new InMemoryClientOptions());
-            _host = new TransportRecordingHost(rig);
-            rig.StartAsync(_host).AsTask().GetAwaiter().GetResult();
+            _host = new TransportRecordingHost(_rig);
+            _rig.StartAsync(_host).AsTask().GetAwaiter().GetResult();
         }
 
-        public void Pump() => _transport.Scheduler!.RunUntilIdle();
+        public void Pump() => _rig.Pump();
 
         public async Task<(InMemoryClient Client, TransportRecordingHandler Server)> ConnectAsync(InMemoryClientOptions options)
         {
-            var client = _transport.Connect(options);
+            var client = _rig.Transport.Connect(options);
             return (client, await _host.AcceptedAsync());
         }
 
         public async ValueTask DisposeAsync()
         {
-            var stop = _transport.StopAsync(default).AsTask();
+            var stop = _rig.StopAsync().AsTask();
             Pump();
             await stop;
             Assert.Empty(_host.Breaches);

@@ -30,19 +30,18 @@ public sealed class InMemoryMessageThatSendsOnTests : TransportSpecification
 
 public sealed class SimulatedStreamTests : TransportSpecification
 {
-    protected override TransportRig CreateRig() =>
-        new InMemoryRig(new InMemoryTransport(new SeededScheduler(1) { ThrowsFailures = false }), new InMemoryClientOptions { SendWindow = 8 * 1024 * 1024 });
+    protected override TransportRig CreateRig() => new SimulatedRig(Framing.Stream);
 }
 
 public sealed class SimulatedMessageTests : TransportSpecification
 {
-    protected override TransportRig CreateRig() => new InMemoryRig(
-        new InMemoryTransport(new SeededScheduler(2) { ThrowsFailures = false }),
-        new InMemoryClientOptions { Framing = Framing.Message, SendWindow = 8 * 1024 * 1024 });
+    protected override TransportRig CreateRig() => new SimulatedRig(Framing.Message);
 }
 
-internal sealed class InMemoryRig(InMemoryTransport transport, InMemoryClientOptions options) : TransportRig
+internal class InMemoryRig(InMemoryTransport transport, InMemoryClientOptions options) : TransportRig
 {
+    public InMemoryTransport Transport => transport;
+
     public override Framing Framing => options.Framing;
 
     public override async ValueTask StartAsync(ITransportHost host) => await transport.StartAsync(host, [], default);
@@ -52,6 +51,25 @@ internal sealed class InMemoryRig(InMemoryTransport transport, InMemoryClientOpt
     public override ValueTask StopAcceptingAsync() => transport.StopAcceptingAsync(default);
 
     public override ValueTask StopAsync() => transport.StopAsync(default);
+}
 
-    public override void Pump() => transport.Scheduler?.RunUntilIdle();
+internal sealed class SimulatedRig : InMemoryRig
+{
+    private readonly Simulation _simulation;
+
+    public SimulatedRig(Framing framing)
+        : this(framing, new Simulation(1))
+    {
+    }
+
+    private SimulatedRig(Framing framing, Simulation simulation)
+        : base(simulation.CreateTransport(), new InMemoryClientOptions { Framing = framing, SendWindow = 8 * 1024 * 1024, Time = simulation.Clock })
+    {
+        _simulation = simulation;
+        simulation.Scheduler.ThrowsFailures = false;
+    }
+
+    public override bool Simulated => true;
+
+    public override void Pump() => _simulation.Advance(TimeSpan.FromMilliseconds(10));
 }

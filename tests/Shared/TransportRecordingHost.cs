@@ -52,6 +52,8 @@ internal sealed class TransportRecordingHost(TransportRig rig) : ITransportHost
         await work.Done.WaitAsync(Deadline);
     }
 
+    public bool Simulated => rig.Simulated;
+
     public void Pump() => rig.Pump();
 
     internal sealed class Work(Action action) : ILoopWork

@@ -21,7 +21,10 @@ public abstract class TransportRig : IAsyncDisposable
     /// <summary>Cuts what is left and ends the loops.</summary>
     public abstract ValueTask StopAsync();
 
-    /// <summary>Runs what only runs when told to: a simulation's scheduler. Nothing for real transports.</summary>
+    /// <summary>Whether everything runs inside <see cref="Pump"/>, so that there is nothing to wait for outside it.</summary>
+    public virtual bool Simulated => false;
+
+    /// <summary>Runs what only runs when told to: a simulation's scheduler and clock. Nothing for real transports.</summary>
     public virtual void Pump()
     {
     }

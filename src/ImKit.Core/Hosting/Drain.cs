@@ -1,18 +1,19 @@
 using ImKit.Channels;
 using ImKit.Routing;
+using ImKit.Threading;
 using ImKit.Timing;
 
 namespace ImKit.Hosting;
 
 /// <summary>Lets the clients of a node go: asks them in batches spread over the drain's time, each with its own random time to come back.</summary>
-internal sealed class Drain(ImKitOptions options, LocalDelivery local, TimeProvider time)
+internal sealed class Drain(ImKitOptions options, LocalDelivery local, IWorkQueue work, TimeProvider time)
 {
     /// <summary>Asks everybody, and waits until all are gone or the time is over.</summary>
     /// <returns>Connections that are still there.</returns>
     public async ValueTask<int> RunAsync(CancellationToken cancel)
     {
         var buckets = local.Buckets;
-        var drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var drained = work.CreateSignal();
         var open = new Countdown(buckets.Count, drained);
         if (buckets.Count == 0)
             return 0;

@@ -13,6 +13,7 @@ internal sealed partial class RoomInterest
     private readonly RoomDirectory _rooms;
     private readonly NodeIdentity _node;
     private readonly ILogger _logger;
+    private readonly IWorkQueue _work;
     private readonly SerialWorker<(RoomKey Key, TaskCompletionSource Done)> _worker;
     private readonly ConcurrentDictionary<RoomKey, TaskCompletionSource> _pending = new();
 
@@ -22,6 +23,7 @@ internal sealed partial class RoomInterest
         _rooms = rooms;
         _node = node;
         _logger = logger;
+        _work = work;
         // No limit of its own: there is at most one item per join or leave that a limited connection made.
         _worker = new(AnnounceAsync, Failed, work, int.MaxValue);
         rooms.InterestChanged = Changed;
@@ -32,7 +34,7 @@ internal sealed partial class RoomInterest
 
     private void Changed(RoomKey key)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = _work.CreateSignal();
         _pending[key] = done;
         _worker.TryPost((key, done));
     }

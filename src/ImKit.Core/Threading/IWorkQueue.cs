@@ -4,10 +4,15 @@ namespace ImKit.Threading;
 internal interface IWorkQueue
 {
     void Queue(IThreadPoolWorkItem item);
+
+    /// <summary>A signal whose awaiters go on where work starts: on the thread pool, or inside the simulated work that sets it.</summary>
+    TaskCompletionSource CreateSignal();
 }
 
 /// <summary>The thread pool, with no scheduler and no execution context captured.</summary>
 internal sealed class ThreadPoolWorkQueue : IWorkQueue
 {
     public void Queue(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+
+    public TaskCompletionSource CreateSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -5,12 +5,14 @@ namespace ImKit.Testing;
 /// <summary>One loop of an in-memory transport, with its bucket and its live connections. Loop thread only, except <see cref="Stop"/>.</summary>
 internal sealed class InMemoryLoop : ILoopWork
 {
-    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopped;
     private InMemoryConnection? _first;
 
     public InMemoryLoop(ITransportHost host, IEventLoop loop)
     {
         Loop = loop;
+        // In a simulation, who waits for the stop goes on inside it.
+        _stopped = new(loop is SimulatedLoop ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
         MaxMessageBytes = host.MaxMessageBytes;
         Host = host.AttachLoop(loop);
     }

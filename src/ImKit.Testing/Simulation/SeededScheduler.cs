@@ -5,8 +5,8 @@ namespace ImKit.Testing;
 /// <para>The same seed and the same work give the same order and so the same <see cref="Trace"/>: an interleaving that fails can be replayed.
 /// That holds as long as work is queued only by work and by the thread that steps; anything else (a real timer, the thread pool) is safe,
 /// but its moment is not the seed's.</para>
-/// <para>While work runs, the scheduler is the current <see cref="SynchronizationContext"/>: an <c>await</c> that captures it continues as a
-/// piece of work of its own.</para>
+/// <para>Work runs without a <see cref="SynchronizationContext"/>, so that an await with <c>ConfigureAwait(false)</c> continues inside the work
+/// that completes it and does not escape to the thread pool. Only in actors (<see cref="Start"/>) the scheduler is the current context.</para>
 /// <para>Threading: queueing from any thread; one thread steps at a time, and work must not step.</para>
 /// </remarks>
 public sealed class SeededScheduler
@@ -85,14 +85,14 @@ public sealed class SeededScheduler
     {
         ArgumentNullException.ThrowIfNull(actor);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Queue(() => _ = RunAsync());
+        _context.Post(_ => _ = RunAsync(), null);
         return done.Task;
 
         async Task RunAsync()
         {
             try
             {
-                await actor().ConfigureAwait(false);
+                await actor().ConfigureAwait(true);
                 done.SetResult();
             }
             catch (Exception failure)
@@ -118,7 +118,7 @@ public sealed class SeededScheduler
         }
 
         var outer = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(_context);
+        SynchronizationContext.SetSynchronizationContext(null);
         try
         {
             work();

@@ -5,6 +5,9 @@ namespace ImKit.Testing;
 /// Threading: one thread drives a simulation.</remarks>
 public sealed class Simulation
 {
+    // Real time for what has left the scheduler, when virtual time cannot help any more.
+    private static readonly TimeSpan StrayPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>A simulation.</summary>
     /// <param name="seed">Chooses the order.</param>
     public Simulation(int seed) => Scheduler = new SeededScheduler(seed);
@@ -65,24 +68,28 @@ public sealed class Simulation
     {
         ArgumentNullException.ThrowIfNull(task);
         var end = Clock.Elapsed + within;
+        var idleSince = TimeProvider.System.GetTimestamp();
         RunUntilIdle();
         while (!task.IsCompleted)
         {
             // What the task does outside the scheduler (a continuation on the thread pool) gets a moment of real time before virtual time moves.
             await Task.WhenAny(task, Scheduler.WorkQueuedAsync(), Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System)).ConfigureAwait(false);
-            if (Scheduler.IsIdle && !task.IsCompleted)
-                AdvanceToNextTimer(end);
+            var moved = !Scheduler.IsIdle || (!task.IsCompleted && TryAdvanceToNextTimer(end));
             RunUntilIdle();
+            if (moved)
+                idleSince = TimeProvider.System.GetTimestamp();
+            else if (!task.IsCompleted && TimeProvider.System.GetElapsedTime(idleSince) > StrayPatience)
+                throw new TimeoutException($"Not completed when the virtual clock had moved to {Clock.Elapsed}.");
         }
 
         await task.ConfigureAwait(false);
     }
 
-    private void AdvanceToNextTimer(TimeSpan end)
+    private bool TryAdvanceToNextTimer(TimeSpan end)
     {
-        var next = Clock.UntilNextTimer;
-        if (next is null || Clock.Elapsed + next > end)
-            throw new TimeoutException($"Not completed when the virtual clock had moved to {Clock.Elapsed}.");
-        Clock.Advance(next.Value);
+        if (Clock.UntilNextTimer is not { } next || Clock.Elapsed + next > end)
+            return false;
+        Clock.Advance(next);
+        return true;
     }
 }

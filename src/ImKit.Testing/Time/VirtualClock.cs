@@ -11,7 +11,7 @@ namespace ImKit.Testing;
 public sealed class VirtualClock : TimeProvider
 {
     // Enough for any honest load at one instant; beyond it a timer re-arms itself without end and the test would hang.
-    private const int MaxFiringsAtOnce = 10_000_000;
+    private const int MaxFiringsAtOnce = 2_000_000;
 
     private readonly Lock _gate = new();
     private readonly Lock _advancing = new();

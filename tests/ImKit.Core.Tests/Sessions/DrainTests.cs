@@ -1,0 +1,119 @@
+using ImKit.Core.Tests.Access;
+using ImKit.Hosting;
+using ImKit.Sessions;
+using ImKit.Testing;
+
+namespace ImKit.Core.Tests.Sessions;
+
+public sealed class DrainTests
+{
+    private readonly Simulation _simulation = new(1);
+
+    [Fact]
+    public async Task A_stop_asks_clients_in_batches_over_the_drain_time_each_to_come_back_at_its_own_moment()
+    {
+        const int count = 200;
+        await using var server = await AccessServer.StartAsync(_simulation);
+        var clients = new List<TestClient>();
+        for (var i = 0; i < count; i++)
+            clients.Add(await server.LoginAsync(Tokens.For($"{i}")));
+
+        var stop = server.BeginStop();
+        var left = new List<int>();
+        for (var second = 1; second <= 10; second++)
+        {
+            _simulation.Advance(TimeSpan.FromSeconds(1));
+            left.Add(server.Connections());
+        }
+
+        for (var second = 1; second <= 10; second++)
+            Assert.InRange(left[second - 1], (count * (10 - second) / 10) - 12, (count * (10 - second) / 10) + 12);
+        await _simulation.CompleteAsync(stop, TimeSpan.FromSeconds(5));
+
+        var notices = new List<DisconnectNotice>();
+        foreach (var client in clients)
+        {
+            notices.Add(await client.ExpectDisconnectAsync());
+            Assert.True((await client.ExpectClosedAsync()).InOrder);
+        }
+
+        Assert.All(notices, static notice => Assert.Equal(CloseReason.Drain.Code, notice.Code));
+        Assert.All(notices, static notice => Assert.InRange(notice.RetryAfterMs, 0, 5000));
+        Assert.True(notices.Select(static notice => notice.RetryAfterMs / 500).Distinct().Count() > 7, "clients would come back together");
+    }
+
+    [Fact]
+    public async Task A_request_under_way_is_answered_before_its_client_is_let_go()
+    {
+        var finish = new TaskCompletionSource<OperationReply>();
+        await using var server = await AccessServer.StartAsync(
+            _simulation, build: builder => builder.Handle(1000, (_, _) => new ValueTask<OperationReply>(finish.Task)));
+        await using var client = await server.LoginAsync(Tokens.For("1"));
+        await client.SendAsync(1000);
+        _simulation.RunUntilIdle();
+        var stop = server.BeginStop();
+        _simulation.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(1, server.Connections());
+        finish.SetResult(OperationReply.Of("done"u8.ToArray()));
+        Assert.Equal("done", (await client.ExpectAsync(1000)).Text);
+        Assert.Equal(CloseReason.Drain.Code, (await client.ExpectDisconnectAsync()).Code);
+        await _simulation.CompleteAsync(stop, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_go_is_cut_after_the_grace_and_the_stop_ends()
+    {
+        var never = new TaskCompletionSource<OperationReply>();
+        await using var server = await AccessServer.StartAsync(
+            _simulation, build: builder => builder.Handle(1000, (_, cancel) => new ValueTask<OperationReply>(never.Task.WaitAsync(cancel))));
+        await using var client = await server.LoginAsync(Tokens.For("1"));
+        await client.SendAsync(1000);
+        _simulation.RunUntilIdle();
+        var stop = server.BeginStop();
+        _simulation.Advance(TimeSpan.FromSeconds(11.5));
+        Assert.False(stop.IsCompleted);
+        await _simulation.CompleteAsync(stop, TimeSpan.FromSeconds(1));
+        Assert.False((await client.ExpectClosedAsync()).InOrder);
+        Assert.Equal(0, server.Connections());
+    }
+
+    [Fact]
+    public async Task While_it_drains_a_server_takes_no_new_clients_and_goes_on_serving_the_others()
+    {
+        await using var server = await AccessServer.StartAsync(_simulation);
+        var clients = new List<TestClient>();
+        for (var i = 0; i < 20; i++)
+            clients.Add(await server.LoginAsync(Tokens.For($"{i}", room: "live://1")));
+        _ = server.BeginStop();
+        _simulation.Advance(TimeSpan.FromSeconds(2));
+        var late = server.Transport.Connect();
+        _simulation.RunUntilIdle();
+        Assert.Equal(ConnectionEnd.Refused, late.End);
+
+        await server.ImKit.PushToRoomAsync(new RoomId("live://1"), AccessServer.Text(1000, "still here"));
+        _simulation.RunUntilIdle();
+        var there = server.Connections();
+        Assert.InRange(there, 1, 19);
+        var got = 0;
+        foreach (var client in clients.Where(client => ((InMemoryClientWire)client.Wire).Client.End == ConnectionEnd.None))
+        {
+            Assert.Equal("still here", (await client.ExpectAsync(1000)).Text);
+            got++;
+        }
+
+        Assert.Equal(there, got);
+    }
+
+    [Fact]
+    public async Task After_a_stop_nobody_counts_as_online()
+    {
+        await using var server = await AccessServer.StartAsync(_simulation, static options => options.Drain.Period = TimeSpan.Zero);
+        for (var i = 0; i < 10; i++)
+            await server.LoginAsync(Tokens.For($"{i}", room: "live://1"));
+        await _simulation.CompleteAsync(server.BeginStop(), TimeSpan.FromSeconds(10));
+        Assert.Equal(0, server.ImKit.CountRoom(new RoomId("live://1")));
+        for (var i = 0; i < 10; i++)
+            Assert.Empty(await server.ImKit.SessionsOfAsync(new UserId($"{i}")));
+        Assert.Equal(0, (await server.ImKit.CountOnlineAsync()).Connections);
+    }
+}
