@@ -1,0 +1,46 @@
+using ImKit;
+using ImKit.Samples.Chat;
+
+// A whole chat in one process. Options: --port N or --urls ADDRESS, --data DIR.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+var settings = ChatSettings.Read(builder.Configuration);
+if (settings.Error is { } error)
+{
+    Console.Error.WriteLine(error);
+    return 2;
+}
+
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.WebHost.UseUrls(settings.Urls);
+builder.Services
+    .AddImKit(options =>
+    {
+        options.Protocol.Heartbeat = TimeSpan.FromSeconds(20);
+        options.Drain.Period = TimeSpan.FromSeconds(2);
+        options.Drain.Grace = TimeSpan.FromSeconds(1);
+        options.SlowConsumers.ForRooms(Lounge.Room.Value, SlowConsumerPolicy.DropOldest);
+    })
+    .AddAuthenticator<NameAuthenticator>()
+    .AddAspNetCore()
+    .AddSqlite(Path.Combine(settings.Data, "chat.db"))
+    .AddPresence()
+    .AddLounge();
+
+var app = builder.Build();
+app.UseSecurityHeaders();
+app.UseDefaultFiles();
+app.UseStaticFiles();
+app.MapImKit("/im");
+try
+{
+    await app.StartAsync();
+}
+catch (IOException failure)
+{
+    Console.Error.WriteLine($"cannot start: {failure.Message}");
+    return 1;
+}
+
+Console.WriteLine($"ImKit Chat is ready: {string.Join(", ", app.Urls)}");
+await app.WaitForShutdownAsync();
+return 0;

@@ -1,0 +1,84 @@
+import { showBanner } from './banner.js';
+import { addMembersDialog, newGroupDialog, newMessageDialog } from './dialogs.js';
+import { el } from './dom.js';
+import { LoungeView } from './lounge.js';
+import { LOUNGE } from './operations.js';
+import { Presence } from './presence.js';
+import { LoungeRoom } from './room.js';
+import { targetOf, hashOf } from './route.js';
+import { Sidebar } from './sidebar.js';
+import { ThreadView } from './thread.js';
+import { welcome } from './welcome.js';
+
+/** The page after the sign-in: the list at the side, one conversation or the lounge beside it. */
+export function showChat(app, client, signOut) {
+  document.body.dataset.page = 'chat';
+  const presence = new Presence(client);
+  const room = new LoungeRoom(client);
+  const drafts = new Map();
+  const pane = el('section.pane', { 'aria-label': 'Conversation' });
+  let view = null;
+  let target = null;
+
+  const go = next => {
+    const hash = hashOf(next);
+    if (location.hash === hash || (hash === '#' && location.hash === '')) show(next);
+    else location.hash = hash;
+  };
+  const actions = {
+    go,
+    signOut: () => leave(),
+    message: name => go(client.conversations.withPeer(name)?.id ?? `@${name}`),
+    newMessage: () => newMessageDialog(client, presence, actions),
+    newGroup: () => newGroupDialog(client, presence, actions),
+    addMembers: conversation => addMembersDialog(client, presence, conversation),
+  };
+  const sidebar = new Sidebar(client, presence, room, actions);
+
+  function show(next) {
+    const peer = next?.startsWith('@') && client.conversations.withPeer(next.slice(1));
+    if (peer) return go(peer.id);
+    if (view && next === target) return;
+    view?.dispose();
+    target = next;
+    sidebar.select(next);
+    document.body.dataset.view = next ? 'pane' : 'list';
+    if (next === null) view = null;
+    else view = next === LOUNGE ? new LoungeView(client, room, presence, actions) : new ThreadView(client, presence, next, drafts, actions);
+    pane.replaceChildren(view ? view.element : welcome(client, actions));
+    view?.focus();
+  }
+
+  const onHash = () => show(targetOf(location.hash));
+  const onKey = event => {
+    if (event.key === 'k' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      sidebar.focusSearch();
+    } else if (event.altKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      event.preventDefault();
+      go(sidebar.neighbour(event.key === 'ArrowDown' ? 1 : -1));
+    } else if (event.key === 'Escape' && !document.querySelector('dialog[open]') && target !== null) {
+      go(null);
+    }
+  };
+  const wake = () => document.visibilityState === 'visible' && client.connection.wake();
+  const listeners = [[window, 'hashchange', onHash], [window, 'online', wake], [document, 'visibilitychange', wake], [document, 'keydown', onKey]];
+  for (const [source, name, listener] of listeners) source.addEventListener(name, listener);
+  const hideBanner = showBanner(client);
+
+  function leave(message) {
+    for (const [source, name, listener] of listeners) source.removeEventListener(name, listener);
+    hideBanner();
+    view?.dispose();
+    signOut(message);
+  }
+
+  client.on('opened', (from, id) => from === target && history.replaceState(null, '', hashOf(id)) === undefined && show(id));
+  client.on('state', (state, reason) => state === 'ended' && reason && leave(reason));
+  client.on('conversations', () => {
+    const { unread } = client.conversations;
+    document.title = unread > 0 ? `(${unread}) ImKit Chat` : 'ImKit Chat';
+  });
+  app.replaceChildren(el('div.chat', {}, sidebar.element, pane));
+  onHash();
+}

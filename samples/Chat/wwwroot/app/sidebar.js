@@ -1,0 +1,152 @@
+import { avatar, groupAvatar, loungeAvatar } from './avatar.js';
+import { el, icon } from './dom.js';
+import { atFull, plural, short } from './format.js';
+import { keyed } from './keyed.js';
+import { preview } from './notices.js';
+import { LOUNGE } from './operations.js';
+
+const BUSY = 99;
+
+/** Own name, search, the lounge, conversations, and who is online. */
+export class Sidebar {
+  element;
+  #client;
+  #presence;
+  #room;
+  #actions;
+  #selected = null;
+  #filter = '';
+  #list = el('ul.conversations', { 'aria-label': 'Conversations' });
+  #people = el('ul.people', { 'aria-labelledby': 'people-title' });
+  #peopleTitle = el('h2', { id: 'people-title' });
+  #empty = el('p.empty', { hidden: true });
+  #search = el('input', { type: 'search', placeholder: 'Search people and conversations', 'aria-label': 'Search people and conversations' });
+
+  constructor(client, presence, room, actions) {
+    this.#client = client;
+    this.#presence = presence;
+    this.#room = room;
+    this.#actions = actions;
+    this.#search.addEventListener('input', () => this.#setFilter(this.#search.value));
+    this.#search.addEventListener('keydown', event => event.key === 'Enter' && this.#openFirst());
+    this.element = el('nav.sidebar', { 'aria-label': 'Conversations and people' },
+      this.#header(),
+      el('div.search', {}, icon('search'), this.#search),
+      el('div.scroll', {}, this.#list, this.#empty, this.#peopleTitle, this.#people));
+    client.on('conversations', () => this.#render());
+    presence.on('change', () => this.#render());
+    room.on('change', () => this.#render());
+    this.#render();
+  }
+
+  select(target) {
+    this.#selected = target;
+    this.#render();
+  }
+
+  focusSearch() {
+    document.body.dataset.view = 'list';
+    this.#search.focus();
+    this.#search.select();
+  }
+
+  /** The entry above or below the selected one. */
+  neighbour(step) {
+    const targets = this.#rows().map(row => row.key);
+    const at = targets.indexOf(this.#selected);
+    return targets[at < 0 ? 0 : (at + step + targets.length) % targets.length];
+  }
+
+  #header() {
+    const { user } = this.#client;
+    const button = (name, label, action) => el('button.icon-button', { type: 'button', title: label, 'aria-label': label, onclick: action }, icon(name));
+    const theme = button('moon', 'Switch between light and dark', () => {
+      const dark = document.documentElement.dataset.theme !== 'dark';
+      document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+      localStorage.setItem('chat.theme', dark ? 'dark' : 'light');
+    });
+    return el('header.me', {},
+      avatar(user, { online: true }),
+      el('span.me-name', {}, user),
+      button('plus', 'New message', this.#actions.newMessage),
+      button('group', 'New group', this.#actions.newGroup),
+      theme,
+      button('leave', 'Sign out', () => this.#actions.signOut()));
+  }
+
+  #setFilter(text) {
+    this.#filter = text.trim().toLocaleLowerCase();
+    this.#render();
+  }
+
+  #openFirst() {
+    const row = this.#rows()[0] ?? this.#peopleRows()[0];
+    if (row) row.open();
+  }
+
+  #matches(text) {
+    return text.toLocaleLowerCase().includes(this.#filter);
+  }
+
+  #rows() {
+    const lounge = { key: LOUNGE, title: 'Lounge', open: () => this.#actions.go(LOUNGE) };
+    const conversations = this.#client.conversations.list().map(conversation => ({
+      key: conversation.id, title: conversation.peer || conversation.title, conversation, open: () => this.#actions.go(conversation.id),
+    }));
+    return [lounge, ...conversations].filter(row => this.#matches(row.title));
+  }
+
+  #peopleRows() {
+    return this.#presence.people()
+      .filter(person => person.name !== this.#client.user && this.#matches(person.name))
+      .map(person => ({ key: person.name, person, open: () => this.#actions.message(person.name) }));
+  }
+
+  #render() {
+    const rows = this.#rows();
+    const people = this.#peopleRows();
+    keyed(this.#list, rows, row => this.#row(row), (element, row) => this.#fill(element, row));
+    keyed(this.#people, people, row => this.#row(row), (element, row) => this.#fillPerson(element, row));
+    this.#peopleTitle.textContent = people.length > 0 ? `Online now · ${people.length}` : 'Online now';
+    const nobody = this.#filter ? 'Nobody by that name is online.' : 'Only you so far. Open another tab and sign in as somebody else.';
+    this.#empty.hidden = rows.length > 0 || people.length > 0;
+    this.#empty.textContent = this.#filter ? 'Nothing found.' : '';
+    this.#people.dataset.empty = people.length === 0 ? nobody : '';
+  }
+
+  #row() {
+    return el('li', {}, el('button.row', { type: 'button' }));
+  }
+
+  #fill(element, row) {
+    const button = element.firstElementChild;
+    button.onclick = row.open;
+    if (row.key === this.#selected) button.setAttribute('aria-current', 'true');
+    else button.removeAttribute('aria-current');
+    button.replaceChildren(...row.conversation ? this.#conversation(row) : this.#lounge());
+  }
+
+  #lounge() {
+    const here = this.#presence.lounge;
+    return [loungeAvatar(), el('span.row-text', {},
+      el('span.row-top', {}, el('span.row-title', {}, 'Lounge'), el('span.live-tag', {}, 'Live')),
+      el('span.row-bottom', {}, el('span.row-preview', {}, here > 0 ? `${plural(here, 'person', 'people')} inside` : 'Nobody inside; be the first')))];
+  }
+
+  #conversation({ conversation, title }) {
+    const { peer, unread, time } = conversation;
+    const badge = unread > 0 && el('span.badge', { 'aria-label': `${unread} unread` }, unread > BUSY ? `${BUSY}+` : String(unread));
+    return [peer ? avatar(peer, { online: this.#presence.connections(peer) > 0 }) : groupAvatar(title), el('span.row-text', {},
+      el('span.row-top', {}, el('span.row-title', {}, title), time > 0 && el('time.row-time', { datetime: new Date(time).toISOString(), title: atFull(time) }, short(time))),
+      el('span.row-bottom', {}, el('span.row-preview', {}, preview(conversation, this.#client.user)), badge))];
+  }
+
+  #fillPerson(element, { person, open }) {
+    const button = element.firstElementChild;
+    button.onclick = open;
+    button.replaceChildren(
+      avatar(person.name, { online: true, small: true }),
+      el('span.row-title', {}, person.name),
+      el('span.connections', {}, plural(person.connections, 'connection')));
+  }
+}

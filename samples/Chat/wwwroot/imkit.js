@@ -1,0 +1,162 @@
+import { Connection } from './imkit/connection.js';
+import { Conversations } from './imkit/conversations.js';
+import { Events } from './imkit/events.js';
+import { ConversationLog } from './imkit/log.js';
+import { Code, Op, newId } from './imkit/operations.js';
+import { Outbox } from './imkit/outbox.js';
+
+/**
+ * A client of ImKit for one user: holds the connection, keeps conversations and logs current, sends without loss or doubles.
+ * Events: `state`, `conversations`, `log` (conversation id, kind), `outbox` (target), `opened` (target, conversation id), `push` (frame), `login`.
+ */
+export class ImKitClient extends Events {
+  connection;
+  conversations;
+  outbox;
+  user;
+  #logs = new Map();
+  #feed = 0;
+  #syncing = null;
+  #syncAgain = false;
+
+  constructor(url, token, user) {
+    super();
+    this.user = user;
+    this.connection = new Connection(url, token);
+    this.conversations = new Conversations(user);
+    this.outbox = new Outbox(this.connection, user);
+    this.connection.on('state', (...values) => this.emit('state', ...values));
+    this.connection.on('login', reply => this.#loggedIn(reply));
+    this.connection.on('heartbeat', reply => (reply.feedVersion ?? 0) > this.#feed && this.sync());
+    this.connection.on('push', frame => this.#push(frame));
+    this.outbox.on('change', target => this.emit('outbox', target));
+    this.outbox.on('sent', (item, reply) => this.#sent(item, reply));
+  }
+
+  open() {
+    this.connection.open();
+  }
+
+  close() {
+    this.connection.close();
+  }
+
+  request(operation, body) {
+    return this.connection.request(operation, body);
+  }
+
+  /** The entries of a conversation; asked for once, then kept current. */
+  log(id) {
+    let log = this.#logs.get(id);
+    if (!log) {
+      log = new ConversationLog(this.connection, id, kind => this.emit('log', id, kind));
+      this.#logs.set(id, log);
+      log.refresh();
+    }
+    return log;
+  }
+
+  async markRead(id, seq) {
+    const conversation = this.conversations.get(id);
+    if (!conversation || seq <= conversation.seen) return;
+    const before = conversation.seen;
+    conversation.seen = seq;
+    if (seq >= conversation.head.seq) conversation.unread = 0;
+    this.emit('conversations');
+    try {
+      this.#take([await this.request(Op.markRead, { conversationId: id, seq })]);
+    } catch {
+      conversation.seen = before;
+    }
+  }
+
+  /** @returns The id of the new conversation. */
+  async createGroup(title, members) {
+    const reply = await this.request(Op.createGroup, { clientMsgId: newId(), title, members });
+    await this.sync();
+    return reply.conversationId;
+  }
+
+  async addMembers(id, users) {
+    await this.request(Op.changeMembers, { conversationId: id, clientMsgId: newId(), add: users });
+  }
+
+  async members(id) {
+    const all = [];
+    for (let more = true; more;) {
+      const page = await this.request(Op.members, { conversationId: id, after: all.at(-1)?.userId ?? '' });
+      all.push(...page.members ?? []);
+      more = page.more ?? false;
+    }
+    return all;
+  }
+
+  /** Asks what has changed. Calls while one is under way make it look once more. */
+  sync() {
+    this.#syncAgain = true;
+    this.#syncing ??= this.#sync().catch(() => {}).finally(() => this.#syncing = null);
+    return this.#syncing;
+  }
+
+  async #sync() {
+    while (this.#syncAgain) {
+      this.#syncAgain = false;
+      try {
+        for (let more = true; more;) {
+          const page = await this.request(Op.sync, { since: this.#feed });
+          this.#feed = Math.max(this.#feed, page.version ?? 0);
+          this.#take(page.items ?? []);
+          more = page.more ?? false;
+        }
+      } catch (error) {
+        if (error.code !== Code.reset) throw error;
+        this.#feed = 0;
+        this.#syncAgain = true;
+      }
+    }
+  }
+
+  #loggedIn(reply) {
+    this.emit('login', reply);
+    this.sync();
+    for (const log of this.#logs.values()) log.refresh();
+  }
+
+  #push(frame) {
+    if (frame.operation === Op.entries) this.#entries(frame.body);
+    else if (frame.operation !== Op.feed) this.emit('push', frame);
+    else if ((frame.body.version ?? 0) > this.#feed) this.sync();
+  }
+
+  #entries({ conversationId, epoch, first, entries }) {
+    if (!this.conversations.apply(conversationId, epoch, entries)) this.sync();
+    this.#logs.get(conversationId)?.apply(epoch, first, entries);
+    this.emit('conversations');
+  }
+
+  #take(states) {
+    for (const state of states) {
+      if (this.conversations.take(state)) this.#syncAgain = true;
+      const log = this.#logs.get(state.conversationId);
+      if (log?.loaded && (state.head?.seq ?? 0) > log.seq) log.refresh();
+    }
+    if (states.length > 0) this.emit('conversations');
+  }
+
+  /** An acknowledgement is as good as the push that follows it: it shows the message in its place. */
+  #sent(item, reply) {
+    const id = reply.conversationId;
+    const entry = {
+      seq: reply.seq, ordinal: reply.ordinal, id: reply.id, kind: 'ENTRY_KIND_MESSAGE', countable: true, sender: this.user,
+      clientMsgId: item.id, time: reply.time, text: item.text,
+    };
+    this.conversations.apply(id, reply.epoch, [entry]);
+    this.#logs.get(id)?.apply(reply.epoch, reply.seq, [entry]);
+    if (item.target !== id) {
+      this.outbox.rename(item.target, id);
+      this.sync().then(() => this.emit('opened', item.target, id));
+    }
+    this.emit('conversations');
+    this.emit('outbox', id);
+  }
+}
