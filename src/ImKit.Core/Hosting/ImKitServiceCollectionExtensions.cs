@@ -54,9 +54,7 @@ public static class ImKitServiceCollectionExtensions
     private static void AddSeams(IServiceCollection services)
     {
         InMemoryStores.TryAdd(services);
-        services.TryAddSingleton<InProcessCluster>();
-        services.TryAddSingleton<ISessionDirectory, InProcessSessionDirectory>();
-        services.TryAddSingleton<INodeRegistry, InProcessNodeRegistry>();
+        InProcessNodes.TryAdd(services);
         services.TryAddSingleton<IBroker, InProcessBroker>();
         services.TryAddSingleton<IWorkQueue, ThreadPoolWorkQueue>();
     }
