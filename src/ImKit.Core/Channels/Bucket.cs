@@ -92,6 +92,8 @@ internal sealed partial class Bucket : ILoopWork
     /// <summary>Takes a channel out of a room; does nothing if it is not in it.</summary>
     public void Leave(ClientChannel channel, RoomKey key)
     {
+        // What was pushed while it was a member is for it too.
+        channel.Find(key)?.Flush();
         var member = channel.RemoveRoom(key, out var room);
         if (member < 0)
             return;
@@ -125,7 +127,7 @@ internal sealed partial class Bucket : ILoopWork
         }
 
         foreach (var room in _dirty)
-            room.Flush();
+            FlushGuarded(room);
         _dirty.Clear();
         // A full fence: the look at the queue must not come before it, or a command posted in between would wait for the next.
         Interlocked.Exchange(ref _scheduled, 0);
@@ -146,8 +148,24 @@ internal sealed partial class Bucket : ILoopWork
         }
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "One room's failure must not end the loop, nor the other rooms' turn.")]
+    private void FlushGuarded(Room room)
+    {
+        try
+        {
+            room.Flush();
+        }
+        catch (Exception error)
+        {
+            LogFlushFailed(_logger, room.Key.Room, Index, error);
+        }
+    }
+
     [LoggerMessage(1000, LogLevel.Error, "Command {Command} failed on bucket {Bucket}.")]
     private static partial void LogCommandFailed(ILogger logger, string command, int bucket, Exception error);
+
+    [LoggerMessage(1001, LogLevel.Error, "Writing to room {Room} failed on bucket {Bucket}.")]
+    private static partial void LogFlushFailed(ILogger logger, RoomId room, int bucket, Exception error);
 }
 
 /// <summary>What all buckets of a node share.</summary>

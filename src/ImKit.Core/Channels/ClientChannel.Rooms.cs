@@ -25,6 +25,17 @@ internal sealed partial class ClientChannel
 
     public bool IsIn(RoomKey room) => IndexOf(room) >= 0;
 
+    /// <summary>A room it is in, or null.</summary>
+    public Room? Find(RoomKey room) => IndexOf(room) is >= 0 and var index ? _rooms[index].Room : null;
+
+    /// <summary>Lets what waits for its rooms go out now.</summary>
+    public void FlushRooms()
+    {
+        // By a copy of the list: a member that is closed by its policy changes its own.
+        foreach (var slot in _rooms)
+            slot.Room.Flush();
+    }
+
     /// <summary>Room at a place of the channel's own list.</summary>
     public Room RoomAt(int index) => _rooms[index].Room;
 

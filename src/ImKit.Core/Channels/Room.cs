@@ -10,6 +10,7 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
     private readonly List<OutboundMessage> _pending = [];
     private ClientChannel[] _members = new ClientChannel[4];
     private int _pendingBytes;
+    private bool _flushing;
 
     public RoomEntry Entry { get; } = entry;
 
@@ -56,12 +57,26 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
         _pendingBytes += message.ApproximateBytes;
     }
 
-    /// <summary>Writes what waits to every member.</summary>
+    /// <summary>Writes what waits to every member. Does nothing while it is doing so: a member that is closed by its policy asks for it again.</summary>
     public void Flush()
     {
-        if (_pending.Count == 0)
+        if (_pending.Count == 0 || _flushing)
             return;
-        var encoder = new JoinedPushes(_pending);
+        _flushing = true;
+        try
+        {
+            Write(new JoinedPushes(_pending));
+        }
+        finally
+        {
+            _pending.Clear();
+            _pendingBytes = 0;
+            _flushing = false;
+        }
+    }
+
+    private void Write(JoinedPushes encoder)
+    {
         // Backward, because a member that is closed by its policy leaves the list on the spot.
         for (var i = Count - 1; i >= 0; i--)
         {
@@ -71,9 +86,6 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
             else if (encoder.For(channel.Form) is { } block)
                 channel.Deliver(block, Entry.Policy);
         }
-
-        _pending.Clear();
-        _pendingBytes = 0;
     }
 
     /// <summary>A blocked member gets the single pushes, so that its policy can choose among them.</summary>

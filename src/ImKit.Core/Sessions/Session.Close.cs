@@ -14,9 +14,11 @@ internal sealed partial class Session
     {
         if (_state >= SessionState.Closing)
             return;
-        FlushReplies();
         _state = SessionState.Closing;
         _closeReason = reason;
+        FlushReplies();
+        // What was pushed before the close goes out before its reason.
+        Channel?.FlushRooms();
         LogClosing(_services.Logger, Channel?.Session.User.Value ?? "", _connection.Remote, reason.Code, reason.Text);
         var told = TryTell(reason, retryAfter);
         Channel?.BeginClose();
