@@ -150,11 +150,16 @@ export class ImKitClient extends Events {
       seq: reply.seq, ordinal: reply.ordinal, id: reply.id, kind: 'ENTRY_KIND_MESSAGE', countable: true, sender: this.user,
       clientMsgId: item.id, time: reply.time, text: item.text,
     };
+    // The first message to somebody has just made the conversation; what else there is to know of it comes with the next sync.
+    if (!this.conversations.get(id) && item.target.startsWith('@')) {
+      this.conversations.take({ conversationId: id, epoch: reply.epoch, peer: item.target.slice(1), role: 'MEMBER_ROLE_MEMBER', memberCount: 2 });
+    }
     this.conversations.apply(id, reply.epoch, [entry]);
     this.#logs.get(id)?.apply(reply.epoch, reply.seq, [entry]);
     if (item.target !== id) {
       this.outbox.rename(item.target, id);
-      this.sync().then(() => this.emit('opened', item.target, id));
+      this.emit('opened', item.target, id);
+      this.sync();
     }
     this.emit('conversations');
     this.emit('outbox', id);

@@ -73,7 +73,13 @@ export function showChat(app, client, signOut) {
     signOut(message);
   }
 
-  client.on('opened', (from, id) => from === target && history.replaceState(null, '', hashOf(id)) === undefined && show(id));
+  client.on('opened', (from, id) => {
+    drafts.set(id, drafts.get(from) ?? '');
+    drafts.delete(from);
+    if (from !== target) return;
+    history.replaceState(null, '', hashOf(id));
+    show(id);
+  });
   client.on('state', (state, reason) => state === 'ended' && reason && leave(reason));
   client.on('conversations', () => {
     const { unread } = client.conversations;

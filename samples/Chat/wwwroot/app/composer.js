@@ -9,8 +9,8 @@ export class Composer {
   #input;
   #count = el('span.count', { 'aria-live': 'polite' });
 
-  constructor({ label, placeholder, text = '', max = MOST, onSend, onInput = () => {} }) {
-    this.#input = el('textarea', { rows: 1, maxlength: String(max), placeholder, 'aria-label': label, value: text });
+  constructor({ label = '', placeholder = '', text = '', max = MOST, onSend, onInput = () => {} }) {
+    this.#input = el('textarea', { rows: 1, maxlength: String(max), placeholder, 'aria-label': label });
     const send = el('button.send', { type: 'submit', 'aria-label': 'Send', title: 'Send' }, icon('send'));
     const update = () => {
       this.#fit();
@@ -40,6 +40,12 @@ export class Composer {
 
   get text() {
     return this.#input.value;
+  }
+
+  /** Names whom the text is for. */
+  address(name) {
+    this.#input.placeholder = `Message ${name}`;
+    this.#input.setAttribute('aria-label', `Message to ${name}`);
   }
 
   focus() {

@@ -5,7 +5,7 @@
 export function el(tag, attributes = {}, ...children) {
   const [name, ...classes] = tag.split('.');
   const element = document.createElement(name);
-  element.classList.add(...classes);
+  if (classes.length > 0) element.classList.add(...classes);
   for (const [key, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue;
     if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
@@ -13,9 +13,16 @@ export function el(tag, attributes = {}, ...children) {
     else if (key in element && typeof value !== 'string') element[key] = value;
     else element.setAttribute(key, value === true ? '' : value);
   }
-  element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+  element.append(...shown(children));
   return element;
 }
+
+/** Gives an element other children; what is false, null or undefined is left out, as in `el`. */
+export function fill(element, ...children) {
+  element.replaceChildren(...shown(children));
+}
+
+const shown = children => children.flat().filter(child => child !== null && child !== undefined && child !== false);
 
 const SVG = 'http://www.w3.org/2000/svg';
 const PATHS = {

@@ -1,4 +1,4 @@
-import { avatar, loungeAvatar, tone } from './avatar.js';
+import { avatar, hued, loungeAvatar } from './avatar.js';
 import { Composer } from './composer.js';
 import { el, icon } from './dom.js';
 import { atClock, plural } from './format.js';
@@ -77,7 +77,7 @@ export class LoungeView {
   #line({ note, name, text, time }) {
     if (note) return el('li.lounge-note', {}, note);
     return el('li.lounge-line', {}, avatar(name, { small: true }),
-      el('p', {}, el('strong', { class: `ink-${tone(name)}` }, name), el('time', {}, atClock(time)), el('span.said', {}, text)));
+      el('p', {}, hued(el('strong.ink', {}, name), name), el('time', {}, atClock(time)), el('span.said', {}, text)));
   }
 
   /** An emoji rises over the room for a moment. */

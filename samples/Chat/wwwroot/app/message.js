@@ -1,5 +1,5 @@
-import { avatar, tone } from './avatar.js';
-import { el, icon } from './dom.js';
+import { avatar, hued } from './avatar.js';
+import { el, fill, icon } from './dom.js';
 import { atClock, atFull } from './format.js';
 
 const STATES = {
@@ -40,10 +40,10 @@ function fillMessage(element, item, context) {
   const [sign, label] = STATES[item.state];
   const time = el('time', { datetime: new Date(item.time).toISOString(), title: atFull(item.time) }, atClock(item.time));
   const state = item.own && el('span.state', { role: 'img', 'aria-label': label, title: label }, icon(sign));
-  element.replaceChildren(
+  fill(element,
     el('span.side', {}, !item.own && item.last && avatar(item.sender, { small: true })),
     el('div.body', {},
-      !item.own && item.first && context.group && el('span', { class: `sender ink-${tone(item.sender)}` }, item.sender),
+      !item.own && item.first && context.group && hued(el('span.sender.ink', {}, item.sender), item.sender),
       el('div.bubble', {},
         el('span.sr', {}, item.own ? 'You: ' : `${item.sender}: `),
         el('span.text', {}, linked(item.text)),

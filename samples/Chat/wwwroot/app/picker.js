@@ -9,7 +9,7 @@ export class PeoplePicker {
   #names;
   #single;
   #chips = el('div.chips', { 'aria-live': 'polite' });
-  #offers = el('div.offers', { role: 'group', 'aria-label': 'People' });
+  #offers = el('div.offers', { role: 'group', 'aria-label': 'Suggestions' });
   #input = el('input', { id: 'picker', type: 'text', maxlength: '32', autocomplete: 'off', spellcheck: 'false', placeholder: 'Type a name' });
 
   constructor(client, presence, { single = false, label = single ? 'To' : 'People' } = {}) {

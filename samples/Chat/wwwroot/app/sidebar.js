@@ -1,5 +1,5 @@
 import { avatar, groupAvatar, loungeAvatar } from './avatar.js';
-import { el, icon } from './dom.js';
+import { el, fill, icon } from './dom.js';
 import { atFull, plural, short } from './format.js';
 import { keyed } from './keyed.js';
 import { preview } from './notices.js';
@@ -20,7 +20,7 @@ export class Sidebar {
   #people = el('ul.people', { 'aria-labelledby': 'people-title' });
   #peopleTitle = el('h2', { id: 'people-title' });
   #empty = el('p.empty', { hidden: true });
-  #search = el('input', { type: 'search', placeholder: 'Search people and conversations', 'aria-label': 'Search people and conversations' });
+  #search = el('input', { type: 'search', placeholder: 'Search people and chats', 'aria-label': 'Search people and conversations' });
 
   constructor(client, presence, room, actions) {
     this.#client = client;
@@ -50,17 +50,17 @@ export class Sidebar {
     this.#search.select();
   }
 
-  /** The entry above or below the selected one. */
+  /** The entry above or below the selected one; null if there is none. */
   neighbour(step) {
     const targets = this.#rows().map(row => row.key);
     const at = targets.indexOf(this.#selected);
-    return targets[at < 0 ? 0 : (at + step + targets.length) % targets.length];
+    return targets[at < 0 ? 0 : (at + step + targets.length) % targets.length] ?? null;
   }
 
   #header() {
     const { user } = this.#client;
-    const button = (name, label, action) => el('button.icon-button', { type: 'button', title: label, 'aria-label': label, onclick: action }, icon(name));
-    const theme = button('moon', 'Switch between light and dark', () => {
+    const button = (names, label, action) => el('button.icon-button', { type: 'button', title: label, 'aria-label': label, onclick: action }, names.map(icon));
+    const theme = button(['moon', 'sun'], 'Switch between light and dark', () => {
       const dark = document.documentElement.dataset.theme !== 'dark';
       document.documentElement.dataset.theme = dark ? 'dark' : 'light';
       localStorage.setItem('chat.theme', dark ? 'dark' : 'light');
@@ -68,10 +68,10 @@ export class Sidebar {
     return el('header.me', {},
       avatar(user, { online: true }),
       el('span.me-name', {}, user),
-      button('plus', 'New message', this.#actions.newMessage),
-      button('group', 'New group', this.#actions.newGroup),
+      button(['plus'], 'New message', this.#actions.newMessage),
+      button(['group'], 'New group', this.#actions.newGroup),
       theme,
-      button('leave', 'Sign out', () => this.#actions.signOut()));
+      button(['leave'], 'Sign out', () => this.#actions.signOut()));
   }
 
   #setFilter(text) {
@@ -123,7 +123,7 @@ export class Sidebar {
     button.onclick = row.open;
     if (row.key === this.#selected) button.setAttribute('aria-current', 'true');
     else button.removeAttribute('aria-current');
-    button.replaceChildren(...row.conversation ? this.#conversation(row) : this.#lounge());
+    fill(button, row.conversation ? this.#conversation(row) : this.#lounge());
   }
 
   #lounge() {

@@ -1,6 +1,6 @@
 import { avatar, groupAvatar } from './avatar.js';
 import { Composer } from './composer.js';
-import { el, icon } from './dom.js';
+import { el, fill, icon } from './dom.js';
 import { plural } from './format.js';
 import { keyed } from './keyed.js';
 import { createItem, fillItem } from './message.js';
@@ -37,7 +37,7 @@ export class ThreadView {
     this.#seenAtOpen = this.#conversation?.unread > 0 ? this.#conversation.seen : null;
     this.#scroller = new Scroller(this.#list, { onEnd: () => this.#read(), onTop: () => this.#log?.loadOlder().catch(() => {}) });
     this.#composer = new Composer({
-      label: `Message to ${this.#name}`, placeholder: `Message ${this.#name}`, text: drafts.get(target),
+      text: drafts.get(target),
       onSend: text => this.#client.outbox.send(target, text), onInput: text => drafts.set(target, text),
     });
     this.element = el('article.thread', {}, this.#header, el('div.thread-body', {}, this.#scroller.element, this.#empty), this.#composer.element);
@@ -90,7 +90,8 @@ export class ThreadView {
     const connections = peer ? this.#presence.connections(peer) : 0;
     const online = connections > 0 ? `Online · ${plural(connections, 'connection')}` : 'Offline: will read it later';
     const mayAdd = group && conversation.role !== 'MEMBER_ROLE_MEMBER';
-    this.#header.replaceChildren(
+    this.#composer.address(name);
+    fill(this.#header,
       el('button.icon-button.back', { type: 'button', 'aria-label': 'Back to the list', onclick: () => this.#actions.go(null) }, icon('back')),
       group ? groupAvatar(name) : avatar(name, { online: connections > 0 }),
       el('div.thread-title', {}, el('h1', {}, name),

@@ -1,0 +1,43 @@
+using System.Net.Sockets;
+using ImKit;
+using ImKit.Samples.Goim;
+
+if (!GoimSettings.TryRead(args, out var settings, out var message))
+{
+    Console.Error.WriteLine(message);
+    return 2;
+}
+
+var builder = WebApplication.CreateSlimBuilder();
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Drain + TimeSpan.FromSeconds(15));
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    foreach (var port in settings.WebPorts)
+        kestrel.ListenAnyIP(port);
+});
+builder.Services
+    .AddImKit(settings.Apply)
+    .AddDevelopmentAuthenticator()
+    .AddTcp(settings.Tcp)
+    .UseDotNetty()
+    .AddAspNetCore();
+
+var app = builder.Build();
+app.UsePortGate(settings);
+app.MapGoimSocket("/sub", settings.ApplyOrigins);
+app.MapGoimApi(settings.Apply);
+app.MapImKitHealth();
+try
+{
+    await app.StartAsync();
+}
+catch (Exception failure) when (failure is IOException or SocketException or ImKitException)
+{
+    Console.Error.WriteLine($"cannot start: {failure.Message}");
+    return 1;
+}
+
+Console.WriteLine($"goim drop-in is ready: TCP {settings.Tcp}, WebSocket {settings.Ws} /sub, HTTP {settings.Http} /goim and /health");
+await app.WaitForShutdownAsync();
+return 0;
