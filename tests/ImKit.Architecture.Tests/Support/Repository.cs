@@ -20,7 +20,8 @@ internal static class Repository
 
     private static IEnumerable<string> Walk(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(folder))
+        // In a second working tree .git is a file.
+        foreach (var file in Directory.EnumerateFiles(folder).Where(static file => Path.GetFileName(file) != ".git"))
             yield return file;
         foreach (var inner in Directory.EnumerateDirectories(folder))
         {
