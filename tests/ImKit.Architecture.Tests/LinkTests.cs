@@ -3,12 +3,16 @@ using ImKit.Architecture.Tests.Support;
 
 namespace ImKit.Architecture.Tests;
 
-/// <summary>Links between the files of the repository lead somewhere.</summary>
+/// <summary>What one page says of another file holds: links lead somewhere, the example is the sample.</summary>
 public sealed partial class LinkTests
 {
     [Fact]
     public void Every_relative_link_resolves() =>
         Check.None(Links().Where(static link => !Resolves(link.Page, link.Target)).Select(static link => $"{link.Page}: {link.Target}"));
+
+    [Fact]
+    public void The_example_of_the_readme_is_the_embedded_sample() =>
+        Assert.Equal(Repository.ReadLines("samples/Embedded/Program.cs"), Assert.Single(Markdown.Blocks("README.md", "csharp")));
 
     private static IEnumerable<(string Page, string Target)> Links()
     {
