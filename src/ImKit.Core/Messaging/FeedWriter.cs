@@ -1,4 +1,5 @@
 using System.Text;
+using ImKit.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace ImKit.Messaging;
@@ -12,9 +13,11 @@ internal sealed class FeedWriter
 
     private readonly FeedSection[] _sections;
     private readonly Outstanding _outstanding = new();
+    private readonly MessagingMetrics _metrics;
 
-    public FeedWriter(FeedSectionSteps steps, ILogger<FeedSection> logger)
+    public FeedWriter(FeedSectionSteps steps, MessagingMetrics metrics, ILogger<FeedSection> logger)
     {
+        _metrics = metrics;
         _sections = [.. Enumerable.Range(0, Sections).Select(number => new FeedSection(number, steps, _outstanding, logger))];
     }
 
@@ -55,8 +58,15 @@ internal sealed class FeedWriter
         return await written.Task.WaitAsync(cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the section of a user has too much to do for a change that may as well be asked for later.</summary>
-    public bool IsFull(TenantId tenant, UserId user) => _sections[SectionOf(tenant, user)].IsFull;
+    /// <summary>Whether the section of a user takes a change that may as well be asked for later. What follows a commit is always taken: the
+    /// outbox bounds it.</summary>
+    public bool HasRoom(TenantId tenant, UserId user)
+    {
+        if (!_sections[SectionOf(tenant, user)].IsFull)
+            return true;
+        _metrics.Refused("feed");
+        return false;
+    }
 
     /// <summary>Completes when everything taken is written and reported.</summary>
     public Task WhenIdleAsync(CancellationToken cancel) => _outstanding.WhenZeroAsync(cancel);

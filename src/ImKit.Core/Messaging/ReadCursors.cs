@@ -10,7 +10,7 @@ internal sealed class ReadCursors(IConversationStore conversations, StateReader 
     {
         if (seq < 0)
             return ImError.BadRequest("a seq is not negative");
-        if (feed.IsFull(conversation.Tenant, reader))
+        if (!feed.HasRoom(conversation.Tenant, reader))
             return ImError.Busy;
         var before = await conversations.FindMemberAsync(conversation, reader, cancel).ConfigureAwait(false);
         var after = before is null ? null : await conversations.MarkReadAsync(conversation, reader, seq, cancel).ConfigureAwait(false);

@@ -28,6 +28,7 @@ public sealed class Feeds
     {
         await using var node = new MessagingNode();
         var quiet = await node.Chat.Tell(Cid, Ann, "quiet");
+        await node.SettleAsync();
         for (var i = 0; i < 300; i++)
             await node.Chat.Tell(Bob, Ann, "busy");
         await node.SettleAsync();
@@ -89,7 +90,9 @@ public sealed class Feeds
     {
         await using var node = new MessagingNode();
         var first = await node.Chat.Tell(Bob, Ann, "1");
+        await node.SettleAsync();
         var second = await node.Chat.Tell(Cid, Ann, "2");
+        await node.SettleAsync();
         var third = await node.Chat.Tell(Dan, Ann, "3");
         await node.SettleAsync();
         await node.Chat.Tell(Bob, Ann, "4");
