@@ -12,7 +12,7 @@ public static class ImKitEndpointRouteBuilderExtensions
 {
     /// <summary>Serves ImKit's protocol over WebSocket (HTTP/1.1 and HTTP/2). <c>UseWebSockets</c> is not needed.</summary>
     /// <remarks>The authenticator reads the request's headers by <see cref="Transports.ConnectionOrigin.Header"/>, and its query parameters by their name after a
-    /// question mark (<c>?token</c>). A user that the host's authentication has established is <see cref="Transports.ConnectionOrigin.Principal"/>.</remarks>
+    /// question mark (<c>?token</c>), as long as the connection lives. A user that the host's authentication has established is <see cref="Transports.ConnectionOrigin.Principal"/>.</remarks>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="pattern">Where.</param>
     /// <param name="configure">Changes settings of this endpoint.</param>

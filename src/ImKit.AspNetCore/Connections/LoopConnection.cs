@@ -71,7 +71,18 @@ internal abstract class LoopConnection(TransportLoop home, ConnectionLimits limi
             return;
         }
 
-        var error = await ReadToEndAsync().ConfigureAwait(false);
+        Exception? error = null;
+        try
+        {
+            await ReadAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever ends a connection ends this one alone, and the handler hears of it.
+        catch (Exception end)
+#pragma warning restore CA1031
+        {
+            error = Closing && !Aborted ? null : end;
+        }
+
         await Loop.Enter();
         await FinishAsync(error).ConfigureAwait(false);
         await Loop.Enter();
@@ -113,21 +124,6 @@ internal abstract class LoopConnection(TransportLoop home, ConnectionLimits limi
             AspNetCoreLog.HandlerFailed(Limits.Logger, error);
             _fault ??= error;
             Abort();
-        }
-    }
-
-    private async Task<Exception?> ReadToEndAsync()
-    {
-        try
-        {
-            await ReadAsync().ConfigureAwait(false);
-            return null;
-        }
-#pragma warning disable CA1031 // Whatever ends a connection ends this one alone, and the handler hears of it.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            return Closing && !Aborted ? null : error;
         }
     }
 

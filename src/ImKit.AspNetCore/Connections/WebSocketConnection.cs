@@ -48,15 +48,16 @@ internal sealed class WebSocketConnection(TransportLoop home, ConnectionLimits l
         while (true)
         {
             await Gate();
-            var wait = reader.WaitAsync();
+            // Without a buffer, and awaited here: an idle connection should own no more than it must.
+            var wait = socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
             var left = !wait.IsCompleted;
-            var ready = await wait.ConfigureAwait(false);
+            var first = await wait.ConfigureAwait(false);
             await Loop.EnterAfter(left);
-            if (!ready)
+            if (first.MessageType == WebSocketMessageType.Close)
                 return;
             try
             {
-                var read = reader.ReadMessageAsync();
+                var read = reader.ReadMessageAsync(first);
                 left = !read.IsCompleted;
                 var outcome = await read.ConfigureAwait(false);
                 await Loop.EnterAfter(left);

@@ -13,7 +13,6 @@ internal sealed class WebSocketReader(WebSocket socket, int maxMessageBytes)
 
     private byte[] _buffer = [];
     private int _length;
-    private bool _complete;
 
     public enum Outcome
     {
@@ -25,21 +24,12 @@ internal sealed class WebSocketReader(WebSocket socket, int maxMessageBytes)
 
     public ReadOnlySpan<byte> Message => _buffer.AsSpan(0, _length);
 
-    /// <summary>Waits, without a buffer, for the begin of a message.</summary>
-    /// <returns>False if the client has closed.</returns>
-    public async ValueTask<bool> WaitAsync()
-    {
-        var first = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
-        _length = 0;
-        _complete = first.EndOfMessage;
-        return first.MessageType != WebSocketMessageType.Close;
-    }
-
     /// <summary>Reads the rest of the message that has begun.</summary>
-    public async ValueTask<Outcome> ReadMessageAsync()
+    /// <param name="first">What a read into no buffer has said of it.</param>
+    public async ValueTask<Outcome> ReadMessageAsync(ValueWebSocketReceiveResult first)
     {
         var empty = 0;
-        while (!_complete)
+        for (var complete = first.EndOfMessage; !complete;)
         {
             MakeRoom();
             var part = await socket.ReceiveAsync(_buffer.AsMemory(_length), CancellationToken.None).ConfigureAwait(false);
@@ -48,7 +38,7 @@ internal sealed class WebSocketReader(WebSocket socket, int maxMessageBytes)
             if (part is { Count: 0, EndOfMessage: false } && ++empty > MaxEmptyFragments)
                 return Outcome.TooManyFragments;
             _length += part.Count;
-            _complete = part.EndOfMessage;
+            complete = part.EndOfMessage;
             if (_length > maxMessageBytes)
                 return Outcome.TooLarge;
         }

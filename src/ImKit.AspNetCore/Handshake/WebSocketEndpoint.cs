@@ -16,36 +16,21 @@ internal sealed class WebSocketEndpoint(AspNetCoreTransport transport, ImKitEndp
         ? options.KeepAliveInterval
         : throw new ArgumentException("KeepAliveInterval must not be negative; 0 turns it off.", nameof(options));
 
-    public async Task HandleAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context)
     {
         if (WebSocketHandshake.Check(context) is { } bad)
-        {
-            if (bad.Status == StatusCodes.Status426UpgradeRequired)
-            {
-                context.Response.Headers.Upgrade = "websocket";
-                context.Response.Headers.SecWebSocketVersion = "13";
-            }
-
-            await RefuseAsync(context, "handshake", bad.Status, bad.Text).ConfigureAwait(false);
-        }
-        else if (!_origins.Allows(context.Request))
+            return RefuseHandshakeAsync(context, bad.Status, bad.Text);
+        if (!_origins.Allows(context.Request))
         {
             AspNetCoreLog.OriginRefused(transport.Logger, Printable(context.Request.Headers.Origin.ToString()));
-            await RefuseAsync(context, "origin", StatusCodes.Status403Forbidden, "Pages of this origin may not connect here.").ConfigureAwait(false);
+            return RefuseAsync(context, "origin", StatusCodes.Status403Forbidden, "Pages of this origin may not connect here.");
         }
-        else if (!transport.Accepting)
-        {
-            await RefuseBusyAsync(context, "draining", "The server takes no connections now; try again.").ConfigureAwait(false);
-        }
-        else
-        {
-            await ServeAsync(context).ConfigureAwait(false);
-        }
+
+        return transport.Accepting ? ServeAsync(context) : RefuseBusyAsync(context, "draining", "The server takes no connections now; try again.");
     }
 
     private async Task ServeAsync(HttpContext context)
     {
-        var origin = RequestSnapshot.Origin(context);
         var protocol = WebSocketHandshake.ChooseSubProtocol(context.Request, _subProtocols);
         LiftRequestLimits(context.Features);
         Stream stream;
@@ -62,8 +47,10 @@ internal sealed class WebSocketEndpoint(AspNetCoreTransport transport, ImKitEndp
 
         using var socket = WebSocket.CreateFromStream(
             stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = protocol, KeepAliveInterval = _keepAlive });
-        var connection = new WebSocketConnection(transport.NextLoop(), transport.Limits, RequestSnapshot.Remote(context), socket, context.Abort);
-        await connection.RunAsync(origin).ConfigureAwait(false);
+        var connection = new WebSocketConnection(transport.NextLoop(), transport.Limits, OpeningRequest.Remote(context), socket, context.Abort);
+        var request = new OpeningRequest(context);
+        await connection.RunAsync(request.Origin()).ConfigureAwait(false);
+        request.Forget();
     }
 
     /// <summary>Limits that are meant for requests of seconds. Slow readers are judged by Core's own policy.</summary>
@@ -76,6 +63,17 @@ internal sealed class WebSocketEndpoint(AspNetCoreTransport transport, ImKitEndp
             requestRate.MinDataRate = null;
         if (features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
             bodySize.MaxRequestBodySize = null;
+    }
+
+    private Task RefuseHandshakeAsync(HttpContext context, int status, string text)
+    {
+        if (status == StatusCodes.Status426UpgradeRequired)
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            context.Response.Headers.SecWebSocketVersion = "13";
+        }
+
+        return RefuseAsync(context, "handshake", status, text);
     }
 
     private Task RefuseBusyAsync(HttpContext context, string reason, string text)
