@@ -62,7 +62,7 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
             Block(block, taken);
     }
 
-    /// <summary>Hands over replies, or lets them wait. Too many waiting replies close the connection.</summary>
+    /// <summary>Hands over replies, or lets them wait. Too many waiting replies close the connection; waiting pushes are no reason for that.</summary>
     public void Reply(FrameBlock block)
     {
         if (IsClosing)
@@ -74,7 +74,7 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
             if (taken < block.Length)
                 Block(block, taken);
         }
-        else if (_ring.Bytes + block.Length <= Bucket.MaxPendingBytes)
+        else if (_ring.ReplyBytes + block.Length <= Bucket.MaxPendingBytes)
         {
             _ring.Enqueue(block);
         }

@@ -15,6 +15,9 @@ internal sealed class OutboundRing
     /// <summary>Bytes that wait, the taken part of the head not counted.</summary>
     public int Bytes { get; private set; }
 
+    /// <summary>Bytes of the replies among them, whole blocks.</summary>
+    public int ReplyBytes { get; private set; }
+
     /// <summary>The block at the head.</summary>
     public FrameBlock Head => _slots[_head]!;
 
@@ -29,6 +32,8 @@ internal sealed class OutboundRing
         if (Count++ == 0)
             _headTaken = taken;
         Bytes += block.Length - taken;
+        if (block.Pushes == 0)
+            ReplyBytes += block.Length;
     }
 
     /// <summary>Notes that bytes of the head were handed over.</summary>
@@ -44,6 +49,8 @@ internal sealed class OutboundRing
         _head = Wrap(_head + 1);
         _headTaken = 0;
         Count--;
+        if (head.Pushes == 0)
+            ReplyBytes -= head.Length;
         return head;
     }
 

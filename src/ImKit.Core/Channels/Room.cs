@@ -7,6 +7,9 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
 {
     private const int MaxJoinedBytes = 65536;
     private readonly Bucket _bucket = bucket;
+
+    // A block that is refused waits as a whole: it must not be longer than what may wait.
+    private readonly int _maxJoined = Math.Min(MaxJoinedBytes, bucket.MaxPendingBytes);
     private readonly List<OutboundMessage> _pending = [];
     private ClientChannel[] _members = new ClientChannel[4];
     private int _pendingBytes;
@@ -49,7 +52,7 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
     /// <summary>Lets a push wait for the end of the bucket's turn, so that pushes waiting together share one write per member.</summary>
     public void Enqueue(OutboundMessage message)
     {
-        if (_pendingBytes + message.ApproximateBytes > MaxJoinedBytes)
+        if (_pendingBytes + message.ApproximateBytes > _maxJoined)
             Flush();
         if (_pending.Count == 0)
             _bucket.AddDirty(this);

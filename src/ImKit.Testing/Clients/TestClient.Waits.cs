@@ -55,6 +55,17 @@ public sealed partial class TestClient
         return frames;
     }
 
+    /// <summary>Queues what has already come, without waiting. On an in-memory wire only: others tell only by being waited for.</summary>
+    /// <exception cref="InvalidOperationException">The wire is not in memory.</exception>
+    public void ReadArrived()
+    {
+        if (Wire is not InMemoryClientWire memory)
+            throw new InvalidOperationException("Only an in-memory wire tells what has come without waiting.");
+        while (memory.Client.TryReceive(out var bytes))
+            _reader.Read(bytes.Span, _arrived);
+        QueueArrived();
+    }
+
     /// <summary>Waits for the first frame that matches; others stay queued.</summary>
     /// <param name="match">Which frame.</param>
     /// <param name="what">For the message of the failure.</param>
@@ -108,6 +119,11 @@ public sealed partial class TestClient
             throw new ExpectationException($"Expected {what}, but it did not come within {Deadline.TotalSeconds} s; queued: {Describe()}.", late);
         }
 
+        QueueArrived();
+    }
+
+    private void QueueArrived()
+    {
         while (_arrived.TryDequeue(out var frame))
         {
             if (frame.Operation == Operations.Disconnect)
