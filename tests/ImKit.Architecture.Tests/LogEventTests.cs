@@ -28,10 +28,12 @@ public sealed partial class LogEventTests
     private static List<(int Id, string File)> Read()
     {
         var sources = Repository.Under("src/", ".cs").ToDictionary(static file => file, Repository.Read);
-        var constants = sources.Values.SelectMany(static text => Constant().Matches(text)).ToLookup(static m => m.Groups[1].Value, static m => Number(m.Groups[2].Value));
+        var constants = sources.Values.Where(static text => Owner().IsMatch(text))
+            .SelectMany(static text => Constant().Matches(text).Select(constant => ($"{Owner().Match(text).Groups[1].Value}.{constant.Groups[1].Value}", Number(constant.Groups[2].Value))))
+            .ToDictionary(static constant => constant.Item1, static constant => constant.Item2);
         return [.. sources.SelectMany(source => Event().Matches(source.Value)
             .Select(match => match.Groups[1].Value)
-            .Select(id => (char.IsDigit(id[0]) ? Number(id) : constants[id.Split('.')[^1]].Single(), source.Key)))];
+            .Select(id => (char.IsDigit(id[0]) ? Number(id) : constants[id], source.Key)))];
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
@@ -39,6 +41,9 @@ public sealed partial class LogEventTests
     [GeneratedRegex(@"\[LoggerMessage\((?:EventId = )?([\w.]+)")]
     private static partial Regex Event();
 
-    [GeneratedRegex(@"const int (\w+) = (\d+);")]
+    [GeneratedRegex(@"^(?:public|internal) static (?:partial )?class (\w+)", RegexOptions.Multiline)]
+    private static partial Regex Owner();
+
+    [GeneratedRegex(@"(?:public|internal) const int (\w+) = (\d+);")]
     private static partial Regex Constant();
 }
