@@ -4,11 +4,12 @@ using System.Text;
 
 namespace ImKit.BenchServer;
 
-/// <summary>Answers <c>stats</c> and <c>gc</c> lines with allocation and collection counts, one question per connection.</summary>
+/// <summary>Answers <c>stats</c> and <c>gc</c> lines with allocation, collection and push counts, one question per connection.</summary>
 internal sealed class AdminPort(int port) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var pushes = new PushCounts();
         using var listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start();
         while (!stoppingToken.IsCancellationRequested)
@@ -18,7 +19,7 @@ internal sealed class AdminPort(int port) : BackgroundService
             {
                 using var reader = new StreamReader(client.GetStream());
                 if (await reader.ReadLineAsync(stoppingToken) is { } line)
-                    await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Answer(line) + "\n"), stoppingToken);
+                    await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Answer(line, pushes) + "\n"), stoppingToken);
             }
             catch (IOException)
             {
@@ -27,10 +28,12 @@ internal sealed class AdminPort(int port) : BackgroundService
         }
     }
 
-    private static string Answer(string line)
+    private static string Answer(string line, PushCounts pushes)
     {
         if (line.Trim() == "gc")
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return $"alloc={GC.GetTotalAllocatedBytes()} gc0={GC.CollectionCount(0)} gc1={GC.CollectionCount(1)} gc2={GC.CollectionCount(2)} heap={GC.GetTotalMemory(false)}";
+        var (offered, handedOver, dropped) = pushes.Read();
+        return $"alloc={GC.GetTotalAllocatedBytes()} gc0={GC.CollectionCount(0)} gc1={GC.CollectionCount(1)} gc2={GC.CollectionCount(2)} "
+            + $"heap={GC.GetTotalMemory(false)} offered={offered} handed_over={handedOver} dropped={dropped}";
     }
 }

@@ -1,33 +1,31 @@
 using ImKit;
 using ImKit.BenchServer;
 
-// An ordinary ImKit host that speaks the operations of the load generators.
-// usage: ImKit.BenchServer --transport dotnetty|aspnetcore|aspnetcore-tcp --port P [--admin P] [--loops N]
+// An ordinary ImKit host that speaks the operations of the load generators, or, for comparison, an ordinary SignalR hub that does.
+// usage: ImKit.BenchServer --transport dotnetty|aspnetcore|aspnetcore-tcp|signalr --port P [--admin P] [--loops N] [--policy P] [--pending BYTES]
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 var transport = builder.Configuration["transport"] ?? "dotnetty";
 var port = builder.Configuration.GetValue("port", 3101);
-var im = builder.Services.AddImKit(options =>
-{
-    options.Node.Loops = builder.Configuration.GetValue("loops", 1);
-    options.Limits.FramesPerSecond = 0;
-    options.SlowConsumers.MaxPendingBytes = 4 << 20;
-}).AddBenchOperations();
 if (builder.Configuration.GetValue<int?>("admin") is { } admin)
     builder.Services.AddHostedService(_ => new AdminPort(admin));
 switch (transport)
 {
     case "dotnetty":
-        im.AddTcp(port).UseDotNetty();
+        AddImKit().AddTcp(port).UseDotNetty();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         break;
     case "aspnetcore":
-        im.AddAspNetCore();
+        AddImKit().AddAspNetCore();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(port));
         break;
     case "aspnetcore-tcp":
-        im.AddAspNetCore();
+        AddImKit().AddAspNetCore();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(port, static endpoint => endpoint.UseImKit()));
+        break;
+    case "signalr":
+        builder.AddBenchHub();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(port));
         break;
     default:
         Console.Error.WriteLine($"unknown transport '{transport}'");
@@ -37,7 +35,17 @@ switch (transport)
 var app = builder.Build();
 if (transport == "aspnetcore")
     app.MapGoimSocket();
+else if (transport == "signalr")
+    app.MapHub<BenchHub>("/hub");
 await app.StartAsync();
 Console.WriteLine($"ready {transport} {port}");
 await app.WaitForShutdownAsync();
 return 0;
+
+IImKitBuilder AddImKit() => builder.Services.AddImKit(options =>
+{
+    options.Node.Loops = builder.Configuration.GetValue("loops", 1);
+    options.Limits.FramesPerSecond = 0;
+    options.SlowConsumers.MaxPendingBytes = builder.Configuration.GetValue("pending", 4 << 20);
+    options.SlowConsumers.Policy = builder.Configuration.GetValue("policy", SlowConsumerPolicy.Disconnect);
+}).AddBenchOperations();

@@ -1,0 +1,36 @@
+using ImKit.Bench;
+using ImKit.Bench.Compare;
+using ImKit.Bench.Load;
+using ImKit.Bench.Micro;
+using ImKit.Bench.Overload;
+using ImKit.Bench.Send;
+
+// One socket thread that runs completions itself: the generator is one thread, as a load generator should be. Read by the first socket.
+Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
+try
+{
+    if (args.Length == 0)
+        throw new UsageException("which mode?");
+    switch (args[0])
+    {
+        case "fanout" or "echo" or "push" or "idle" or "connect":
+            return LoadCommand.Run(args[0], new Arguments(args[1..]));
+        case "overload":
+            return OverloadCommand.Run(new Arguments(args[1..]));
+        case "compare":
+            return CompareCommand.Run(new Arguments(args[1..]));
+        case "send":
+            return await SendCommand.RunAsync(new Arguments(args[1..]));
+        case "micro":
+            return MicroCommand.Run(args[1..]);
+        default:
+            throw new UsageException($"unknown mode '{args[0]}'");
+    }
+}
+catch (UsageException error)
+{
+    Console.Error.WriteLine(error.Message);
+    Console.Error.WriteLine("usage: ImKit.Bench fanout|echo|push|idle|connect|overload|compare|send|micro [--option value ...]; see bench/README.md");
+    return 2;
+}

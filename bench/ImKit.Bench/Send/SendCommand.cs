@@ -1,0 +1,90 @@
+using System.Globalization;
+using ImKit.Storage;
+using ImKit.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ImKit.Bench.Send;
+
+/// <summary>How fast messages become durable: through the whole messaging layer on SQLite, against bare batched inserts into the same tables.</summary>
+internal static class SendCommand
+{
+    public static async Task<int> RunAsync(Arguments args)
+    {
+        var settings = new SendSettings(args.Number("senders", 64), args.Number("seconds", 5), args.Number("body", 128), args.Text("dir", Path.GetTempPath()));
+        var rounds = args.Number("rounds", 3);
+        args.RequireAllKnown();
+        var rows = new SortedDictionary<string, List<double>>(StringComparer.Ordinal);
+        for (var round = 1; round <= rounds; round++)
+        {
+            Console.Error.WriteLine($"round {round}");
+            await DurableAsync(settings, rows);
+            Add(rows, "d. In memory, whole layer, direct conversations", await InMemoryAsync(settings, hot: false));
+            Add(rows, "e. In memory, store alone, batches of 64", await AppendOnlyAsync(settings));
+        }
+
+        Console.WriteLine("| what | messages/s, median | to bare insert |");
+        Console.WriteLine("| --- | --- | --- |");
+        var bare = Median(rows[Bare]);
+        foreach (var (name, rates) in rows)
+        {
+            var ratio = name.Contains("memory", StringComparison.Ordinal) ? "" : string.Create(CultureInfo.InvariantCulture, $"{Median(rates) / bare:0.00}");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {Median(rates):0} | {ratio} |"));
+        }
+
+        return 0;
+    }
+
+    private const string Bare = "c. Bare insert of entry and dedup key, 64 a transaction, synchronous=FULL";
+
+    private static async Task DurableAsync(SendSettings settings, SortedDictionary<string, List<double>> rows)
+    {
+        var directory = Directory.CreateDirectory(Path.Combine(settings.Directory, $"imkit-bench-{Environment.ProcessId}"));
+        try
+        {
+            var file = Path.Combine(directory.FullName, "imkit.db");
+            await using (var server = await StartAsync(builder => builder.AddSqlite(file)))
+            {
+                Add(rows, "a. SQLite, 64 senders, many direct conversations", await new SendLoad(server.ImKit.Messages, settings).DirectAsync());
+                Add(rows, "b. SQLite, 64 senders, one hot group", await new SendLoad(server.ImKit.Messages, settings).HotGroupAsync());
+            }
+
+            Add(rows, Bare, BareInsert.Run(file, Path.Combine(directory.FullName, "bare.db"), settings));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<double> InMemoryAsync(SendSettings settings, bool hot)
+    {
+        await using var server = await StartAsync(static _ => { });
+        var load = new SendLoad(server.ImKit.Messages, settings);
+        return hot ? await load.HotGroupAsync() : await load.DirectAsync();
+    }
+
+    private static async Task<double> AppendOnlyAsync(SendSettings settings)
+    {
+        await using var server = await StartAsync(static _ => { });
+        return await StoreLoad.RunAsync(server.Services.GetRequiredService<IMessageStore>(), settings);
+    }
+
+    private static Task<TestServer> StartAsync(Action<IImKitBuilder> stores) => TestServer.StartAsync(builder =>
+    {
+        builder.AddDevelopmentAuthenticator();
+        stores(builder);
+    });
+
+    private static void Add(SortedDictionary<string, List<double>> rows, string name, double rate)
+    {
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {rate:0}/s"));
+        if (!rows.TryGetValue(name, out var list))
+            rows[name] = list = [];
+        list.Add(rate);
+    }
+
+    private static double Median(List<double> rates) => rates.Order().ElementAt(rates.Count / 2);
+}
+
+/// <summary>How much is sent, and where the files lie.</summary>
+internal sealed record SendSettings(int Senders, int Seconds, int Body, string Directory);
