@@ -111,6 +111,9 @@ internal sealed partial class Bucket : ILoopWork
             Leave(channel, room.Key);
     }
 
+    /// <summary>Members of a room on the whole node.</summary>
+    public int CountRoom(RoomKey key) => _directory.Find(key)?.Members ?? 0;
+
     /// <summary>Its part of a room; null if it has no member.</summary>
     public Room? FindRoom(RoomEntry entry) => _rooms.GetValueOrDefault(entry);
 

@@ -36,9 +36,6 @@ internal sealed partial class ClientChannel
             slot.Room.Flush();
     }
 
-    /// <summary>Room at a place of the channel's own list.</summary>
-    public Room RoomAt(int index) => _rooms[index].Room;
-
     /// <summary>Its place in the room's members changed.</summary>
     internal void Moved(Room room, int memberIndex)
     {

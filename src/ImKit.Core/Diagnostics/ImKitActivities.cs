@@ -17,15 +17,6 @@ internal static class ImKitActivities
         return activity;
     }
 
-    /// <summary>Around routing a push to nodes and buckets.</summary>
-    public static Activity? Push(int operation, string target)
-    {
-        var activity = Source.StartActivity("imkit.push", ActivityKind.Producer);
-        activity?.SetTag("imkit.operation", operation);
-        activity?.SetTag("imkit.target", target);
-        return activity;
-    }
-
     /// <summary>Around a send, from its entry into a lane to its acknowledgement.</summary>
     public static Activity? Send(ConversationKind kind)
     {

@@ -62,4 +62,7 @@ public static partial class ImKitMetricNames
 
     /// <summary>Gauge: rooms with members on this node.</summary>
     public const string Rooms = "imkit.rooms";
+
+    /// <summary>Counter: events that connection observers did not hear of because too many waited.</summary>
+    public const string DroppedEvents = "imkit.observers.dropped";
 }

@@ -46,7 +46,7 @@ internal sealed class ImKitMetrics
     public void Unrouted(string reason) => _unrouted.Add(1, Tag("reason", reason));
 
     /// <summary>Observes the buckets from now on.</summary>
-    public void Observe(Func<IReadOnlyList<Bucket>> buckets, RoomDirectory rooms)
+    public void Observe(Func<IReadOnlyList<Bucket>> buckets, RoomDirectory rooms, Func<long> droppedEvents)
     {
         Counter(ImKitMetricNames.ReceivedFrames, "{frame}", static bucket => Volatile.Read(ref bucket.Counters.ReceivedFrames));
         Counter(ImKitMetricNames.ReceivedBytes, "By", static bucket => Volatile.Read(ref bucket.Counters.ReceivedBytes));
@@ -59,6 +59,7 @@ internal sealed class ImKitMetrics
         _meter.CreateObservableGauge(ImKitMetricNames.LoopLag, () => Each(static bucket => bucket.Clock.Lag.TotalSeconds), "s");
         _meter.CreateObservableGauge(ImKitMetricNames.Rooms, () => rooms.Count, "{room}");
         _meter.CreateObservableCounter(ImKitMetricNames.Dropped, Drops, "{push}");
+        _meter.CreateObservableCounter(ImKitMetricNames.DroppedEvents, droppedEvents, "{event}");
 
         void Counter(string name, string unit, Func<Bucket, long> read) => _meter.CreateObservableCounter(name, () => Each(read), unit);
 

@@ -35,7 +35,8 @@ internal sealed partial class ImKitServer(
         RequireParts();
         var local = provider.GetRequiredService<LocalDelivery>();
         var access = provider.GetRequiredService<AccessLayer>();
-        provider.GetRequiredService<ImKitMetrics>().Observe(() => local.Buckets, local.Rooms);
+        provider.GetRequiredService<ImKitMetrics>().Observe(
+            () => local.Buckets, local.Rooms, () => provider.GetRequiredService<SessionServices>().Observers.Dropped);
         await provider.GetRequiredService<NodeLeaseKeeper>().JoinAsync(cancellationToken).ConfigureAwait(false);
         var inbox = provider.GetRequiredService<NodeInbox>();
         _subscription = await provider.GetRequiredService<IBroker>()

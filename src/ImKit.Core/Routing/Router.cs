@@ -8,10 +8,18 @@ namespace ImKit.Routing;
 /// <summary>Takes pushes, kicks and room changes to the sessions they are for: this node's at once, others' through the broker. Any thread.</summary>
 internal sealed class Router(LocalDelivery local, RemoteDelivery remote, ISessionDirectory directory, NodeIdentity node) : IRouter, ISessionCloser
 {
+    private const int LookupPage = 1000;
+
     public async ValueTask<PushReceipt> ToUsersAsync(TenantId tenant, IReadOnlyList<UserId> users, OutboundMessage message, CancellationToken cancel)
     {
-        var found = await directory.FindByUsersAsync(tenant, users, cancel).ConfigureAwait(false);
-        return await ToSessionsAsync(tenant, [.. found.SelectMany(static sessions => sessions)], message, cancel).ConfigureAwait(false);
+        var sessions = new List<SessionRecord>(users.Count);
+        foreach (var page in users.Chunk(LookupPage))
+        {
+            foreach (var found in await directory.FindByUsersAsync(tenant, page, cancel).ConfigureAwait(false))
+                sessions.AddRange(found);
+        }
+
+        return await ToSessionsAsync(tenant, sessions, message, cancel).ConfigureAwait(false);
     }
 
     public ValueTask<PushReceipt> ToUserAsync(TenantId tenant, UserId user, OutboundMessage message, CancellationToken cancel)

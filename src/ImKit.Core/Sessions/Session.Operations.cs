@@ -117,17 +117,7 @@ internal sealed partial class Session
             LogRoomLimit(_services.Logger, Record.User.Value, Record.Key.Value, room.Room);
     }
 
-    private RoomReply RoomReplyFor(RoomKey key)
-    {
-        var members = 0;
-        for (var i = 0; i < Channel!.RoomCount; i++)
-        {
-            if (Channel.RoomAt(i).Key == key)
-                members = Channel.RoomAt(i).Entry.Members;
-        }
-
-        return new RoomReply { Room = key.Room.Value, Members = members };
-    }
+    private RoomReply RoomReplyFor(RoomKey key) => new() { Room = key.Room.Value, Members = _bucket.CountRoom(key) };
 
     private void OnWatch(FrameHeader header, ReadOnlySpan<byte> body, bool on)
     {
