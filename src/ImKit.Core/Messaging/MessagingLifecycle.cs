@@ -17,6 +17,8 @@ internal sealed partial class MessagingLifecycle(
 
     public async Task StopAsync(CancellationToken deadline)
     {
+        if (lifetime.Stopped.IsCancellationRequested)
+            return;
         try
         {
             await lanes.CloseAsync(deadline).ConfigureAwait(false);

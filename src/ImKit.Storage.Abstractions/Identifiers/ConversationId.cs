@@ -88,16 +88,15 @@ public readonly record struct ConversationId : IComparable<ConversationId>
 
     private static string Hash(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, first.Length);
-        sha.AppendData(length);
-        sha.AppendData(first);
-        BinaryPrimitives.WriteInt32BigEndian(length, second.Length);
-        sha.AppendData(length);
-        sha.AppendData(second);
+        // Two ids of at most 128 bytes, each after its length; hashed in one call, because every message to a user comes through here.
+        Span<byte> pair = stackalloc byte[2 * (4 + 128)];
+        BinaryPrimitives.WriteInt32BigEndian(pair, first.Length);
+        first.CopyTo(pair[4..]);
+        var rest = pair[(4 + first.Length)..];
+        BinaryPrimitives.WriteInt32BigEndian(rest, second.Length);
+        second.CopyTo(rest[4..]);
         Span<byte> digest = stackalloc byte[32];
-        sha.GetHashAndReset(digest);
+        SHA256.HashData(pair[..(8 + first.Length + second.Length)], digest);
         return string.Create(26, (UInt128)BinaryPrimitives.ReadUInt128BigEndian(digest), static (chars, bits) =>
         {
             // 128 bits in 26 groups of five, the last padded with two zero bits, as RFC 4648 does.
