@@ -53,7 +53,6 @@ internal sealed partial class FeedSection(int number, FeedSectionSteps steps, Ou
             {
                 var rows = await _versions.AssignAsync(chunk).ConfigureAwait(false);
                 await steps.WriteAsync(rows).ConfigureAwait(false);
-                batch.Written(rows);
             }
 
             foreach (var news in batch.News())

@@ -10,10 +10,10 @@ internal sealed class FeedVersions(int section, FeedSectionSteps steps)
     private long _end = 1;
 
     /// <summary>Gives every change the next version. Versions that are left over when the process ends are never used.</summary>
-    public async ValueTask<FeedRow[]> AssignAsync(FeedChange[] changes)
+    public async ValueTask<FeedRow[]> AssignAsync(FeedSlot[] slots)
     {
-        var rows = new FeedRow[changes.Length];
-        for (var i = 0; i < changes.Length; i++)
+        var rows = new FeedRow[slots.Length];
+        for (var i = 0; i < slots.Length; i++)
         {
             if (_next == _end)
             {
@@ -21,7 +21,8 @@ internal sealed class FeedVersions(int section, FeedSectionSteps steps)
                 _end = _next + Step;
             }
 
-            rows[i] = changes[i].At(_next++);
+            slots[i].Version = _next++;
+            rows[i] = slots[i].Change.At(slots[i].Version);
         }
 
         return rows;
