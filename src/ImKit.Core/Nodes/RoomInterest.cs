@@ -14,8 +14,8 @@ internal sealed partial class RoomInterest
     private readonly NodeIdentity _node;
     private readonly ILogger _logger;
     private readonly IWorkQueue _work;
-    private readonly SerialWorker<(RoomKey Key, TaskCompletionSource Done)> _worker;
-    private readonly ConcurrentDictionary<RoomKey, TaskCompletionSource> _pending = new();
+    private readonly SerialWorker<(RoomKey Key, RoomAnnouncement Done)> _worker;
+    private readonly ConcurrentDictionary<RoomKey, RoomAnnouncement> _pending = new();
 
     public RoomInterest(ISessionDirectory directory, RoomDirectory rooms, NodeIdentity node, IWorkQueue work, ILogger<RoomInterest> logger)
     {
@@ -30,32 +30,32 @@ internal sealed partial class RoomInterest
     }
 
     /// <summary>Ends when the directory knows what this node holds of the room now.</summary>
-    public Task WhenAnnounced(RoomKey key) => _pending.TryGetValue(key, out var pending) ? pending.Task : Task.CompletedTask;
+    public Task WhenAnnounced(RoomKey key) => _pending.TryGetValue(key, out var pending) ? pending.WhenDone() : Task.CompletedTask;
 
     private void Changed(RoomKey key)
     {
-        var done = _work.CreateSignal();
+        var done = new RoomAnnouncement(_work);
         _pending[key] = done;
         _worker.TryPost((key, done));
     }
 
-    private async ValueTask AnnounceAsync((RoomKey Key, TaskCompletionSource Done) changed)
+    private async ValueTask AnnounceAsync((RoomKey Key, RoomAnnouncement Done) changed)
     {
         var key = changed.Key;
         await _directory.SetRoomInterestAsync(key.Tenant, key.Room, _node.Id, _rooms.Find(key) is not null, CancellationToken.None).ConfigureAwait(false);
         Finish(changed);
     }
 
-    private void Failed((RoomKey Key, TaskCompletionSource Done) changed, Exception error)
+    private void Failed((RoomKey Key, RoomAnnouncement Done) changed, Exception error)
     {
         LogFailed(_logger, changed.Key.Room, error);
         Finish(changed);
     }
 
-    private void Finish((RoomKey Key, TaskCompletionSource Done) changed)
+    private void Finish((RoomKey Key, RoomAnnouncement Done) changed)
     {
         _pending.TryRemove(KeyValuePair.Create(changed.Key, changed.Done));
-        changed.Done.TrySetResult();
+        changed.Done.Finish();
     }
 
     [LoggerMessage(3010, LogLevel.Error, "Announcing interest in room {Room} failed; other nodes may not send its pushes here.")]
