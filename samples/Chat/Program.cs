@@ -10,7 +10,8 @@ if (settings.Error is { } error)
     return 2;
 }
 
-builder.Logging.SetMinimumLevel(LogLevel.Warning);
+// A start that fails is told below, in one line.
+builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 builder.WebHost.UseUrls(settings.Urls);
 builder.Services
     .AddImKit(options =>

@@ -9,7 +9,8 @@ if (!GoimSettings.TryRead(args, out var settings, out var message))
 }
 
 var builder = WebApplication.CreateSlimBuilder();
-builder.Logging.SetMinimumLevel(LogLevel.Warning);
+// A start that fails is told below, in one line.
+builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Drain + TimeSpan.FromSeconds(15));
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
@@ -25,12 +26,17 @@ builder.Services
 
 var app = builder.Build();
 app.UsePortGate(settings);
-app.MapGoimSocket("/sub", settings.ApplyOrigins);
-app.MapGoimApi(settings.Apply);
-app.MapImKitHealth();
 try
 {
+    app.MapGoimSocket("/sub", settings.ApplyOrigins);
+    app.MapGoimApi(settings.Apply);
+    app.MapImKitHealth();
     await app.StartAsync();
+}
+catch (ArgumentException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    return 2;
 }
 catch (Exception failure) when (failure is IOException or SocketException or ImKitException)
 {

@@ -80,7 +80,10 @@ export function showChat(app, client, signOut) {
     history.replaceState(null, '', hashOf(id));
     show(id);
   });
-  client.on('state', (state, reason) => state === 'ended' && reason && leave(reason));
+  client.on('state', (state, reason) => {
+    document.body.dataset.connection = state;
+    if (state === 'ended' && reason) leave(reason);
+  });
   client.on('conversations', () => {
     const { unread } = client.conversations;
     document.title = unread > 0 ? `(${unread}) ImKit Chat` : 'ImKit Chat';

@@ -58,7 +58,7 @@ export class LoungeView {
   }
 
   #fillCount() {
-    this.#count.textContent = `${plural(this.#presence.lounge, 'person', 'people')} here now`;
+    this.#count.textContent = this.#presence.known ? `${plural(this.#presence.lounge, 'person', 'people')} here now` : 'Not connected';
   }
 
   async #try(promise) {

@@ -4,6 +4,8 @@ import { ChatOp } from './operations.js';
 /** Who is online, by their connections, and how many are in the lounge. Event: `change`. */
 export class Presence extends Events {
   lounge = 0;
+  /** Whether the server has told; without a connection nobody knows. */
+  known = false;
   #people = new Map();
 
   constructor(client) {
@@ -13,10 +15,12 @@ export class Presence extends Events {
       if (!list) return;
       this.#people = new Map(list.people.map(person => [person.name, person.connections]));
       this.lounge = list.loungeMembers;
+      this.known = true;
       this.emit('change');
     });
     client.on('state', state => {
-      if (state === 'online' || this.#people.size === 0) return;
+      if (state === 'online' || !this.known) return;
+      this.known = false;
       this.#people.clear();
       this.lounge = 0;
       this.emit('change');

@@ -108,10 +108,15 @@ export class Sidebar {
     keyed(this.#list, rows, row => this.#row(row), (element, row) => this.#fill(element, row));
     keyed(this.#people, people, row => this.#row(row), (element, row) => this.#fillPerson(element, row));
     this.#peopleTitle.textContent = people.length > 0 ? `Online now · ${people.length}` : 'Online now';
-    const nobody = this.#filter ? 'Nobody by that name is online.' : 'Only you so far. Open another tab and sign in as somebody else.';
+    const nobody = this.#nobody();
     this.#empty.hidden = rows.length > 0 || people.length > 0;
     this.#empty.textContent = this.#filter ? 'Nothing found.' : '';
     this.#people.dataset.empty = people.length === 0 ? nobody : '';
+  }
+
+  #nobody() {
+    if (!this.#presence.known) return 'Not connected.';
+    return this.#filter ? 'Nobody by that name is online.' : 'Only you so far. Open another tab and sign in as somebody else.';
   }
 
   #row() {
@@ -128,9 +133,10 @@ export class Sidebar {
 
   #lounge() {
     const here = this.#presence.lounge;
+    const inside = here > 0 ? `${plural(here, 'person', 'people')} inside` : 'Nobody inside; be the first';
     return [loungeAvatar(), el('span.row-text', {},
       el('span.row-top', {}, el('span.row-title', {}, 'Lounge'), el('span.live-tag', {}, 'Live')),
-      el('span.row-bottom', {}, el('span.row-preview', {}, here > 0 ? `${plural(here, 'person', 'people')} inside` : 'Nobody inside; be the first')))];
+      el('span.row-bottom', {}, el('span.row-preview', {}, this.#presence.known ? inside : 'Talk with whoever is there')))];
   }
 
   #conversation({ conversation, title }) {

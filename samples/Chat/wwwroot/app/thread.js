@@ -88,7 +88,8 @@ export class ThreadView {
     const group = conversation !== undefined && !conversation.peer;
     this.#context.group = group;
     const connections = peer ? this.#presence.connections(peer) : 0;
-    const online = connections > 0 ? `Online · ${plural(connections, 'connection')}` : 'Offline: will read it later';
+    const offline = this.#presence.known ? 'Offline: will read it later' : 'Not connected';
+    const online = connections > 0 ? `Online · ${plural(connections, 'connection')}` : offline;
     const mayAdd = group && conversation.role !== 'MEMBER_ROLE_MEMBER';
     this.#composer.address(name);
     fill(this.#header,

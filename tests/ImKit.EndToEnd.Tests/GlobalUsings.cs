@@ -1,0 +1,2 @@
+global using ImKit.EndToEnd.Tests.Support;
+global using Xunit;
