@@ -19,22 +19,20 @@ internal sealed partial class LoadConnection : IDialectEvents
 
     void IDialectEvents.OnDelivered(ReadOnlySpan<byte> body, long now)
     {
-        _traffic.Counts.Delivered++;
-        if (!WasStuck)
-            _traffic.Counts.DeliveredToReaders++;
+        _traffic.Counts.CountDelivery(toReader: !WasStuck);
         _traffic.Counts.Record(Payload.Read(body), now);
     }
 
     void IDialectEvents.OnEchoed(ReadOnlySpan<byte> body, long now)
     {
-        _traffic.Counts.Echoed++;
+        _traffic.Counts.CountEcho();
         _traffic.Counts.Record(Payload.Read(body), now);
         _echoesDue++;
     }
 
-    void IDialectEvents.OnHeartbeat() => _traffic.Counts.Heartbeats++;
+    void IDialectEvents.OnHeartbeat() => _traffic.Counts.CountHeartbeat();
 
-    void IDialectEvents.OnRefused() => _traffic.Counts.Refused++;
+    void IDialectEvents.OnRefused() => _traffic.Counts.CountRefusal();
 
     void IDialectEvents.OnBroken(string why) => Die(why);
 

@@ -150,8 +150,7 @@ internal sealed partial class LoadConnection : IDisposable
             return false;
         }
 
-        _traffic.Counts.Receives++;
-        _traffic.Counts.Bytes += _events.BytesTransferred;
+        _traffic.Counts.CountReceive();
         var bytes = _buffer.AsSpan(0, _held + _events.BytesTransferred);
         var used = OnBytes(bytes, Payload.Now);
         bytes[used..].CopyTo(_buffer);

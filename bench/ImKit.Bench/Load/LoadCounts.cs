@@ -1,20 +1,31 @@
 namespace ImKit.Bench.Load;
 
-/// <summary>What the connections of a run have seen. Written by the socket thread (setup may come from others too), read by anyone.</summary>
+/// <summary>What the connections of a run have seen. Any thread: nearly all comes on the socket thread, but a receive that completes at once
+/// runs on the thread that asked for it.</summary>
 internal sealed class LoadCounts
 {
     private int _ready;
     private int _dead;
 
-    public long Delivered;
-    public long Echoed;
-    public long Heartbeats;
-    public long Refused;
-    public long Receives;
-    public long Bytes;
+    private long _delivered;
+    private long _deliveredToReaders;
+    private long _echoed;
+    private long _heartbeats;
+    private long _refused;
+    private long _receives;
+
+    public long Delivered => Volatile.Read(ref _delivered);
 
     /// <summary>Deliveries to members that read all the time.</summary>
-    public long DeliveredToReaders;
+    public long DeliveredToReaders => Volatile.Read(ref _deliveredToReaders);
+
+    public long Echoed => Volatile.Read(ref _echoed);
+
+    public long Heartbeats => Volatile.Read(ref _heartbeats);
+
+    public long Refused => Volatile.Read(ref _refused);
+
+    public long Receives => Volatile.Read(ref _receives);
 
     public int Ready => Volatile.Read(ref _ready);
 
@@ -26,6 +37,21 @@ internal sealed class LoadCounts
     public void LoggedIn() => Interlocked.Increment(ref _ready);
 
     public void Died() => Interlocked.Increment(ref _dead);
+
+    public void CountDelivery(bool toReader)
+    {
+        Interlocked.Increment(ref _delivered);
+        if (toReader)
+            Interlocked.Increment(ref _deliveredToReaders);
+    }
+
+    public void CountEcho() => Interlocked.Increment(ref _echoed);
+
+    public void CountHeartbeat() => Interlocked.Increment(ref _heartbeats);
+
+    public void CountRefusal() => Interlocked.Increment(ref _refused);
+
+    public void CountReceive() => Interlocked.Increment(ref _receives);
 
     public void Record(long stamp, long now)
     {

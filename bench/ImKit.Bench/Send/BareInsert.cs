@@ -57,7 +57,7 @@ internal static class BareInsert
     {
         using var connection = Open(like);
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC";
+        command.CommandText = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type DESC";
         using var reader = command.ExecuteReader();
         var statements = new List<string>();
         while (reader.Read())
