@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using ImKit.AspNetCore.Tests.Support;
+using Microsoft.AspNetCore.Builder;
 
 namespace ImKit.AspNetCore.Tests;
 
@@ -122,5 +123,26 @@ public class ClosingTests
         Assert.Null(await session.ClosedAsync());
         Assert.NotNull(await silentSession.ClosedAsync());
         Assert.All(site.Core.Loops, static loop => Assert.False(loop.Execute(new LoopWork(() => { }))));
+    }
+
+    [Fact]
+    public async Task The_hosts_middleware_goes_on_outside_the_loops()
+    {
+        var core = new FakeCore();
+        var after = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var site = await TestSite.StartAsync(core, map: app =>
+        {
+            app.Use(async (context, next) =>
+            {
+                await next(context);
+                after.SetResult(core.Loops.Any(static loop => loop.InLoop));
+            });
+            app.MapImKit();
+        });
+        var (client, _) = await site.ConnectAsync();
+
+        await client.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Wait.Token);
+
+        Assert.False(await Wait.For(after.Task));
     }
 }

@@ -68,6 +68,7 @@ internal abstract class LoopConnection(TransportLoop home, ConnectionLimits limi
         {
             Abort();
             Ended = true;
+            await Task.Yield();
             return;
         }
 
@@ -90,6 +91,8 @@ internal abstract class LoopConnection(TransportLoop home, ConnectionLimits limi
         _deadline?.Dispose();
         home.Remove(this);
         Tell(static (handler, error) => handler.OnClosed(error), _fault ?? error);
+        // What the server and the host's middleware do after a connection does not belong on the loop.
+        await Task.Yield();
     }
 
     /// <summary>Reads until either side has closed. Starts on the loop, may end anywhere.</summary>
