@@ -22,6 +22,8 @@ public static class DotNettyBuilderExtensions
         services.AddOptions<DotNettyOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DotNettyOptions>, DotNettyOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddSingleton<TransportMetrics>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ITransport, DotNettyTransport>());
         return builder;
     }

@@ -11,4 +11,8 @@ public sealed class DotNettyOptions
 
     /// <summary>Bytes of the one receive buffer that each event loop owns: the most that one read brings. 256 to 1,048,576. Default 65,536.</summary>
     public int ReceiveBufferBytes { get; set; } = 65536;
+
+    /// <summary>File descriptors that clients leave to the rest of the process, for its files, database connections and threads: accepting
+    /// pauses when no more are left. At most half the process's limit counts; without effect on Windows, which has none. 0 to 65,536. Default 64.</summary>
+    public int SpareDescriptors { get; set; } = 64;
 }

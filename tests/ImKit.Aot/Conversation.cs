@@ -1,56 +1,50 @@
-using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using ImKit.Testing;
 
 namespace ImKit.Aot;
 
-/// <summary>What a client of version 3 (JSON bodies) says to the server, and checks that each answer is right.</summary>
+/// <summary>What a client and a host say to each other.</summary>
 internal static class Conversation
 {
-    public static async Task RunAsync(int port, CancellationToken cancel)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, port, cancel);
-        var stream = client.GetStream();
-        await AskAsync(stream, Operations.Login, """{"mid":1,"room_id":"live://1","accepts":[1000]}""", Operations.LoginReply, "\"userId\":\"1\"", cancel);
-        await AskAsync(stream, Operations.Heartbeat, "", Operations.HeartbeatReply, "\"online\":1", cancel);
-        const string Send = """{"toUser":"2","clientMsgId":"a","text":"hello"}""";
-        await AskAsync(stream, Operations.Send, Send, Operations.SendReply, "\"seq\":1", cancel);
-    }
+    private const int Greeting = 1000;
 
-    private static async Task AskAsync(NetworkStream stream, int operation, string body, int reply, string part, CancellationToken cancel)
+    public static async Task RunAsync(IPEndPoint server, IImKit im)
     {
-        await stream.WriteAsync(Frame(operation, Encoding.UTF8.GetBytes(body)), cancel);
-        while (true)
+        foreach (var version in (int[])[1, 2, 3])
         {
-            var (got, answer) = await ReadAsync(stream, cancel);
-            if (got is Operations.Entries or Operations.Feed)
-                continue;
-            if (got != reply || !answer.Contains(part, StringComparison.Ordinal))
-                throw new InvalidOperationException($"operation {operation} was answered by {got}: {answer}");
-            return;
+            await using var client = await TestClient.ConnectTcpAsync(server);
+            await client.LoginAsync($$"""{"mid":{{version}},"key":"k{{version}}","room_id":"live://1000","platform":"native","accepts":[{{Greeting}}]}""", version);
+            await client.HeartbeatAsync();
+            await PushAsync(client, im, new UserId(version.ToString()));
+            await client.CloseAsync();
         }
+
+        await SendAsync(im);
     }
 
-    private static byte[] Frame(int operation, byte[] body)
+    private static async Task PushAsync(TestClient client, IImKit im, UserId user)
     {
-        var frame = new byte[16 + body.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame, frame.Length);
-        BinaryPrimitives.WriteInt16BigEndian(frame.AsSpan(4), 16);
-        BinaryPrimitives.WriteInt16BigEndian(frame.AsSpan(6), 3);
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(8), operation);
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(12), 1);
-        body.CopyTo(frame, 16);
-        return frame;
+        await im.PushToUserAsync(user, new Push(Greeting, "to one"u8.ToArray()));
+        await im.PushToRoomAsync(new RoomId("live://1000"), new Push(Greeting, "to all"u8.ToArray()));
+        var got = await client.ExpectManyAsync(Greeting, 2);
+        Require(Encoding.UTF8.GetString(got[0].Body.Span) == "to one" && Encoding.UTF8.GetString(got[1].Body.Span) == "to all", "the pushes came in order");
     }
 
-    private static async Task<(int Operation, string Body)> ReadAsync(NetworkStream stream, CancellationToken cancel)
+    private static async Task SendAsync(IImKit im)
     {
-        var header = new byte[16];
-        await stream.ReadExactlyAsync(header, cancel);
-        var body = new byte[BinaryPrimitives.ReadInt32BigEndian(header) - 16];
-        await stream.ReadExactlyAsync(body, cancel);
-        return (BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(8)), Encoding.UTF8.GetString(body));
+        var ann = new UserId("ann");
+        var draft = MessageDraft.Text(ann, new ClientMsgId("1"), "kept") with { ToUser = new UserId("bob") };
+        var first = await im.Messages.SendAsync(draft);
+        var again = await im.Messages.SendAsync(draft);
+        Require(first.Ok && again.Value.Duplicate, "the message is stored once");
+        var history = await im.Messages.HistoryAsync(ann, first.Value.Conversation);
+        Require(history.Value.Entries.Count == 1 && Encoding.UTF8.GetString(history.Value.Entries[0].Body.Span) == "kept", "the history has it");
+    }
+
+    private static void Require(bool holds, string what)
+    {
+        if (!holds)
+            throw new InvalidOperationException("Not so: " + what);
     }
 }

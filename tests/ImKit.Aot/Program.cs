@@ -1,3 +1,6 @@
+// A host as small as it can be and still whole: DotNetty TCP and SQLite. It is published as a native binary and talks to itself:
+// login, heartbeat, push, a durable message and its history, an orderly end. Exit code 0 if everything was answered.
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ImKit;
@@ -6,39 +9,35 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-// A small host, published as a native binary: DotNetty TCP and SQLite. It logs in to itself over TCP, is answered a heartbeat,
-// sends a message that is stored, reads it back, and ends with 0.
-var directory = Directory.CreateTempSubdirectory("imkit-aot");
+var began = Stopwatch.GetTimestamp();
+var folder = Directory.CreateTempSubdirectory("imkit-aot-");
+var endpoint = FreePort();
 try
 {
-    var port = FreePort();
-    var builder = Host.CreateApplicationBuilder();
-    builder.Logging.SetMinimumLevel(LogLevel.Warning);
-    builder.Services.AddImKit(options => options.Drain.Period = TimeSpan.Zero)
-        .AddTcp(new IPEndPoint(IPAddress.Loopback, port))
-        .UseDotNetty()
-        .AddSqlite(Path.Combine(directory.FullName, "im.db"))
-        .AddDevelopmentAuthenticator();
+    var builder = Host.CreateEmptyApplicationBuilder(null);
+    builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole();
+    builder.Services.AddImKit(static options => options.Drain.Period = TimeSpan.FromSeconds(1))
+        .AddDevelopmentAuthenticator()
+        .AddSqlite(Path.Combine(folder.FullName, "im.db"))
+        .AddTcp(endpoint)
+        .UseDotNetty();
     using var host = builder.Build();
     await host.StartAsync();
+    Console.WriteLine($"listening after {Stopwatch.GetElapsedTime(began).TotalMilliseconds:N0} ms");
 
-    using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-    await Conversation.RunAsync(port, deadline.Token);
-    var stored = await host.Services.GetRequiredService<IImKit>().Messages.RecentAsync(new UserId("2"), cancel: deadline.Token);
-    if (stored.Value.Items is not [{ Unread: 1 }])
-        throw new InvalidOperationException("the stored message is not in the other user's list");
+    await Conversation.RunAsync(endpoint, host.Services.GetRequiredService<IImKit>());
     await host.StopAsync();
-    Console.WriteLine("native host: login, heartbeat, push and stored message are right");
+    Console.WriteLine("ok");
     return 0;
 }
 finally
 {
-    directory.Delete(recursive: true);
+    folder.Delete(recursive: true);
 }
 
-static int FreePort()
+static IPEndPoint FreePort()
 {
-    using var listener = new TcpListener(IPAddress.Loopback, 0);
-    listener.Start();
-    return ((IPEndPoint)listener.LocalEndpoint).Port;
+    using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+    return (IPEndPoint)socket.LocalEndPoint!;
 }

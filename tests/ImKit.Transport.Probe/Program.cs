@@ -1,5 +1,5 @@
 // A process of its own for tests that need one: to run out of descriptors, or to be weighed.
-// It prints "listening PORT"; then each line on its input is a question: "weigh" (bytes of heap, bytes resident) or "stop".
+// With "starve" it leaves itself no spare descriptor. It prints "listening PORT"; then each line on its input is a question: "weigh" (bytes of heap, bytes resident) or "stop".
 using System.Diagnostics;
 using System.Net;
 using ImKit;
@@ -10,10 +10,13 @@ using Microsoft.Extensions.Logging;
 
 var builder = new Builder();
 builder.Services.AddLogging(static logging => logging.AddSimpleConsole(static console => console.SingleLine = true));
-builder.UseDotNetty();
+var starve = args is ["starve"];
+builder.UseDotNetty(options => options.SpareDescriptors = starve ? 0 : options.SpareDescriptors);
 await using var services = builder.Services.BuildServiceProvider();
 var transport = services.GetRequiredService<ITransport>();
 var bound = await transport.StartAsync(new EchoHost(), [new IPEndPoint(IPAddress.Loopback, 0)], CancellationToken.None);
+if (starve)
+    WarmUp();
 Console.WriteLine($"listening {bound[0].Port}");
 
 while (await Console.In.ReadLineAsync() is { } question && question != "stop")
@@ -31,6 +34,18 @@ while (await Console.In.ReadLineAsync() is { } question && question != "stop")
 await transport.StopAcceptingAsync(CancellationToken.None);
 await transport.StopAsync(CancellationToken.None);
 return 0;
+
+// A process without descriptors cannot start a thread any more, and .NET dies of that; so all that will be needed are started before.
+static void WarmUp()
+{
+    ThreadPool.SetMinThreads(16, 16);
+    ThreadPool.SetMaxThreads(16, 16);
+    using var all = new Barrier(17);
+    for (var i = 0; i < 16; i++)
+        ThreadPool.UnsafeQueueUserWorkItem(static all => ((Barrier)all!).SignalAndWait(), all);
+    all.SignalAndWait();
+    Task.Delay(1).Wait();
+}
 
 internal sealed class Builder : IImKitBuilder
 {

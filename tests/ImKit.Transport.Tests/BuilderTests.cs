@@ -8,7 +8,7 @@ public class BuilderTests
 {
     private static ServiceProvider Build(Action<DotNettyOptions>? configure = null, int times = 1)
     {
-        var builder = new Builder();
+        var builder = new BareBuilder();
         for (var i = 0; i < times; i++)
             builder.UseDotNetty(configure);
         return builder.Services.BuildServiceProvider();
@@ -35,6 +35,7 @@ public class BuilderTests
     [InlineData("Backlog")]
     [InlineData("CloseTimeout")]
     [InlineData("ReceiveBufferBytes")]
+    [InlineData("SpareDescriptors")]
     public void A_setting_that_makes_no_sense_is_named(string name)
     {
         using var services = Build(options =>
@@ -42,6 +43,7 @@ public class BuilderTests
             options.Backlog = name == "Backlog" ? 0 : options.Backlog;
             options.CloseTimeout = name == "CloseTimeout" ? TimeSpan.Zero : options.CloseTimeout;
             options.ReceiveBufferBytes = name == "ReceiveBufferBytes" ? 16 : options.ReceiveBufferBytes;
+            options.SpareDescriptors = name == "SpareDescriptors" ? -1 : options.SpareDescriptors;
         });
 
         var error = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<DotNettyOptions>>().Value);
@@ -53,11 +55,6 @@ public class BuilderTests
     {
         var exported = typeof(DotNettyOptions).Assembly.GetExportedTypes();
         Assert.All(exported, static type => Assert.Equal("ImKit", type.Namespace));
-        Assert.Equal(["DotNettyBuilderExtensions", "DotNettyOptions"], exported.Select(static type => type.Name).Order());
-    }
-
-    private sealed class Builder : IImKitBuilder
-    {
-        public IServiceCollection Services { get; } = new ServiceCollection();
+        Assert.Equal(["DotNettyBuilderExtensions", "DotNettyOptions", "DotNettyTelemetry"], exported.Select(static type => type.Name).Order());
     }
 }

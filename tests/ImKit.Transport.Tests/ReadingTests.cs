@@ -51,7 +51,7 @@ public class ReadingTests
     {
         await using var server = await TestServer.StartAsync(
             new TestHost { Handler = static (loop, connection) => new PausesItself(loop, connection) },
-            new DotNettyOptions { ReceiveBufferBytes = 256 });
+            static options => options.ReceiveBufferBytes = 256);
         var (client, connection) = await server.ConnectAsync();
 
         await client.SendAsync(new byte[10_000]).Soon();

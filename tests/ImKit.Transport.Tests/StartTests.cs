@@ -1,14 +1,7 @@
-using ImKit.Transports.Internal;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-
 namespace ImKit.Transport.Tests;
 
 public class StartTests
 {
-    private static DotNettyTransport NewTransport() =>
-        new(Options.Create(new DotNettyOptions()), TimeProvider.System, NullLoggerFactory.Instance);
-
     [Fact]
     public async Task Port_0_gives_a_free_port_and_tells_which()
     {
@@ -21,7 +14,7 @@ public class StartTests
     [Fact]
     public async Task Several_endpoints_are_bound_in_their_order()
     {
-        var transport = NewTransport();
+        var transport = BareBuilder.NewTransport();
         var host = new TestHost();
         var bound = await transport.StartAsync(host, [new(IPAddress.Loopback, 0), new(IPAddress.IPv6Loopback, 0)], CancellationToken.None);
 
@@ -39,7 +32,7 @@ public class StartTests
     public async Task An_address_in_use_fails_the_start_and_is_named()
     {
         await using var first = await TestServer.StartAsync();
-        var second = NewTransport();
+        var second = BareBuilder.NewTransport();
         var host = new TestHost();
 
         var error = await Assert.ThrowsAsync<IOException>(() =>
@@ -64,7 +57,7 @@ public class StartTests
     [Fact]
     public async Task Without_endpoints_it_brings_no_loops()
     {
-        var transport = NewTransport();
+        var transport = BareBuilder.NewTransport();
         var host = new TestHost();
 
         Assert.Empty(await transport.StartAsync(host, [], CancellationToken.None));
@@ -77,10 +70,12 @@ public class StartTests
     public async Task A_host_that_does_not_accept_gets_no_connections()
     {
         await using var server = await TestServer.StartAsync(new TestHost { Accepting = false });
+        using var dropped = server.Counter(DotNettyTelemetry.Dropped);
         using var client = await TestClient.ConnectAsync(server.Endpoint);
 
         Assert.Empty(await client.ReadToEndAsync());
         Assert.Empty(server.Host.All);
+        Assert.Equal(1, dropped.GetMeasurementSnapshot().Sum(static measurement => measurement.Value));
     }
 
     [Fact]

@@ -13,22 +13,36 @@ internal sealed class Acceptor : IDisposable
     private readonly Socket _listener;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly TransportMetrics _metrics;
+    private readonly DescriptorLimit _descriptors;
+    private readonly Func<CancellationToken, ValueTask<Socket>> _accept;
     private readonly CancellationTokenSource _stop = new();
     private Task _accepting = Task.CompletedTask;
 
-    private Acceptor(Socket listener, TimeProvider time, ILogger logger)
+    /// <param name="listener">A listening socket, owned from here on.</param>
+    /// <param name="time">For the pauses after errors.</param>
+    /// <param name="logger">Where errors go.</param>
+    /// <param name="metrics">What is counted.</param>
+    /// <param name="descriptors">When to stop for a while.</param>
+    /// <param name="accept">Instead of the listener's own accept.</param>
+    public Acceptor(
+        Socket listener, TimeProvider time, ILogger logger, TransportMetrics metrics, DescriptorLimit descriptors,
+        Func<CancellationToken, ValueTask<Socket>>? accept = null)
     {
         _listener = listener;
         _time = time;
         _logger = logger;
+        _metrics = metrics;
+        _descriptors = descriptors;
+        _accept = accept ?? listener.AcceptAsync;
         Bound = (IPEndPoint)listener.LocalEndPoint!;
     }
 
     public IPEndPoint Bound { get; }
 
-    /// <summary>Binds and listens; connections wait in the backlog until <see cref="Start"/>.</summary>
+    /// <summary>A socket that is bound and listens; connections wait in its backlog.</summary>
     /// <exception cref="IOException">The address cannot be bound; the message names it.</exception>
-    public static Acceptor Bind(IPEndPoint endpoint, int backlog, TimeProvider time, ILogger logger)
+    public static Socket Listen(IPEndPoint endpoint, int backlog)
     {
         Socket? listener = null;
         try
@@ -38,7 +52,7 @@ internal sealed class Acceptor : IDisposable
                 listener.DualMode = true;
             listener.Bind(endpoint);
             listener.Listen(backlog);
-            return new Acceptor(listener, time, logger);
+            return listener;
         }
         catch (SocketException refused)
         {
@@ -76,10 +90,13 @@ internal sealed class Acceptor : IDisposable
         {
             try
             {
-                var socket = await _listener.AcceptAsync(_stop.Token).ConfigureAwait(false);
+                var socket = await _accept(_stop.Token).ConfigureAwait(false);
                 pause = s_firstPause;
+                var mayGoOn = _descriptors.IsFar(socket);
                 if (Prepare(socket))
                     take(socket);
+                if (!mayGoOn)
+                    await AwaitDescriptorsAsync().ConfigureAwait(false);
             }
             catch (Exception) when (_stop.IsCancellationRequested)
             {
@@ -87,10 +104,27 @@ internal sealed class Acceptor : IDisposable
             }
             catch (Exception failed)
             {
-                await PauseAsync(failed, pause).ConfigureAwait(false);
-                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+                _metrics.AcceptPause("error");
+                Log.AcceptFailed(_logger, Bound, failed.Message, pause.TotalMilliseconds);
+                pause = await PauseAsync(pause).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>Waits until enough clients have left.</summary>
+    private async Task AwaitDescriptorsAsync()
+    {
+        _metrics.AcceptPause("descriptors");
+        Log.OutOfDescriptors(_logger, Bound);
+        for (var pause = s_firstPause; !_stop.IsCancellationRequested && !_descriptors.HasRoom();)
+            pause = await PauseAsync(pause).ConfigureAwait(false);
+    }
+
+    /// <returns>How long the next pause shall be.</returns>
+    private async Task<TimeSpan> PauseAsync(TimeSpan pause)
+    {
+        await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
     }
 
     private bool Prepare(Socket socket)
@@ -101,17 +135,11 @@ internal sealed class Acceptor : IDisposable
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             return true;
         }
-        catch (SocketException gone)
+        catch (SocketException)
         {
-            Log.AcceptedSocketLost(_logger, Bound, gone.Message);
+            _metrics.Drop("gone");
             socket.Dispose();
             return false;
         }
-    }
-
-    private async Task PauseAsync(Exception failed, TimeSpan pause)
-    {
-        Log.AcceptFailed(_logger, Bound, failed.Message, pause.TotalMilliseconds);
-        await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

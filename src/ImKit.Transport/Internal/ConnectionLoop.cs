@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using DotNetty.Transport.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -12,10 +13,12 @@ internal sealed class ConnectionLoop : IDisposable
     private bool _emptying;
     private int _load;
 
-    public ConnectionLoop(SingleThreadEventLoop executor, ITransportHost host, DotNettyOptions options, TimeProvider time, ILogger logger)
+    public ConnectionLoop(
+        SingleThreadEventLoop executor, ITransportHost host, DotNettyOptions options, TimeProvider time, ILogger logger, TransportMetrics metrics)
     {
         Executor = executor;
         Logger = logger;
+        Metrics = metrics;
         Buffer = new ReceiveBuffer(options.ReceiveBufferBytes);
         _loop = new TransportLoop(executor, logger);
         Deadlines = new CloseDeadlines(_loop, time, options.CloseTimeout);
@@ -25,6 +28,8 @@ internal sealed class ConnectionLoop : IDisposable
     public SingleThreadEventLoop Executor { get; }
 
     public ILogger Logger { get; }
+
+    public TransportMetrics Metrics { get; }
 
     public ILoopHost Host { get; }
 
@@ -37,7 +42,7 @@ internal sealed class ConnectionLoop : IDisposable
 
     /// <summary>Takes over an accepted socket. Any thread.</summary>
     /// <returns>False once the loop has stopped: the socket stays the caller's.</returns>
-    public bool Open(System.Net.Sockets.Socket socket)
+    public bool Open(Socket socket)
     {
         Interlocked.Increment(ref _load);
         if (_loop.Execute(new TcpConnection(this, socket)))

@@ -71,14 +71,13 @@ internal sealed class DirectSocketChannel : TcpSocketChannel
         var got = Socket.Receive(byteBuf.Array, byteBuf.ArrayOffset + byteBuf.WriterIndex, byteBuf.WritableBytes, SocketFlags.None, out var error);
         if (error == SocketError.WouldBlock)
             return 0;
-        if (error != SocketError.Success)
+        if (error != SocketError.Success || got == 0)
         {
-            _abortive = true;
-            _connection.Failing(error);
+            _abortive = error != SocketError.Success;
+            _connection.EndRead(error);
+            return -1;
         }
 
-        if (got <= 0)
-            return -1;
         byteBuf.SetWriterIndex(byteBuf.WriterIndex + got);
         return got;
     }

@@ -13,6 +13,8 @@ internal sealed class DotNettyOptionsValidator : IValidateOptions<DotNettyOption
             wrong.Add($"DotNettyOptions.CloseTimeout is {options.CloseTimeout}; it must be more than 0 and at most an hour.");
         if (options.ReceiveBufferBytes is < 256 or > 1048576)
             wrong.Add($"DotNettyOptions.ReceiveBufferBytes is {options.ReceiveBufferBytes}; it must be 256 to 1048576.");
+        if (options.SpareDescriptors is < 0 or > 65536)
+            wrong.Add($"DotNettyOptions.SpareDescriptors is {options.SpareDescriptors}; it must be 0 to 65536.");
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
 }

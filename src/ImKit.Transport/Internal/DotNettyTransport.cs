@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace ImKit.Transports.Internal;
 
 /// <summary>TCP on DotNetty: accepts by itself, gives every connection to the loop with the fewest, and lets DotNetty run the loops and reads.</summary>
-internal sealed class DotNettyTransport(IOptions<DotNettyOptions> options, TimeProvider time, ILoggerFactory? loggers = null) : ITransport
+internal sealed class DotNettyTransport(
+    IOptions<DotNettyOptions> options, TimeProvider time, TransportMetrics metrics, ILoggerFactory? loggers = null) : ITransport
 {
     private const string TransportName = "dotnetty";
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(5);
@@ -72,10 +73,11 @@ internal sealed class DotNettyTransport(IOptions<DotNettyOptions> options, TimeP
     private Acceptor[] Bind(IReadOnlyList<IPEndPoint> endpoints)
     {
         var acceptors = new List<Acceptor>(endpoints.Count);
+        var descriptors = new DescriptorLimit(options.Value.SpareDescriptors);
         try
         {
             foreach (var endpoint in endpoints)
-                acceptors.Add(Acceptor.Bind(endpoint, options.Value.Backlog, time, _logger));
+                acceptors.Add(new Acceptor(Acceptor.Listen(endpoint, options.Value.Backlog), time, _logger, metrics, descriptors));
             return [.. acceptors];
         }
         catch
@@ -90,7 +92,7 @@ internal sealed class DotNettyTransport(IOptions<DotNettyOptions> options, TimeP
         var group = NewGroup(Math.Max(1, host.LoopCount));
         try
         {
-            _loops = [.. group.Items.Select(loop => new ConnectionLoop((SingleThreadEventLoop)loop, host, options.Value, time, _logger))];
+            _loops = [.. group.Items.Select(loop => new ConnectionLoop((SingleThreadEventLoop)loop, host, options.Value, time, _logger, metrics))];
         }
         catch
         {
@@ -116,8 +118,10 @@ internal sealed class DotNettyTransport(IOptions<DotNettyOptions> options, TimeP
     /// <summary>Gives an accepted socket to the loop with the fewest connections.</summary>
     private void Take(Socket socket)
     {
-        if (!_host!.Accepting || !FewestConnections().Open(socket))
-            socket.Dispose();
+        if (_host!.Accepting && FewestConnections().Open(socket))
+            return;
+        metrics.Drop("stopping");
+        socket.Dispose();
     }
 
     private ConnectionLoop FewestConnections()

@@ -42,6 +42,7 @@ internal sealed class TcpConnection(ConnectionLoop loop, Socket socket) : IConne
             // Slot is set by Announce, which runs inside a registration that succeeds.
             if (Slot < 0)
             {
+                loop.Metrics.Drop("gone");
                 socket.Dispose();
                 loop.GiveUp();
             }
@@ -131,8 +132,12 @@ internal sealed class TcpConnection(ConnectionLoop loop, Socket socket) : IConne
     /// <summary>The client did not close its side in time.</summary>
     public void CloseDeadlinePassed()
     {
-        if (_phase == Phase.Closing)
-            Fail(new TimeoutException("The client did not close its side within the close timeout."));
+        if (_phase != Phase.Closing)
+            return;
+        loop.Metrics.CloseTimeout();
+        if (_pending is not null)
+            _error ??= new TimeoutException("The client did not take everything within the close timeout.");
+        _channel!.CloseNow(abortive: true);
     }
 
     public void Received(ReadOnlySpan<byte> bytes)
@@ -149,8 +154,15 @@ internal sealed class TcpConnection(ConnectionLoop loop, Socket socket) : IConne
         }
     }
 
-    /// <summary>Remembers what ends the connection; the close itself follows.</summary>
-    public void Failing(SocketError error) => _error ??= new SocketException((int)error);
+    /// <summary>Nothing more can be read: remembers why; DotNetty's close follows.</summary>
+    public void EndRead(SocketError error)
+    {
+        // A reset that a pending send has met first reads as an orderly end, but with bytes left over it is none.
+        if (error == SocketError.Success && _pending is not null)
+            error = SocketError.ConnectionReset;
+        if (error != SocketError.Success)
+            _error ??= new SocketException((int)error);
+    }
 
     public void Fail(SocketError error) => Fail(new SocketException((int)error));
 

@@ -14,10 +14,11 @@ internal sealed class ProbeProcess : IAsyncDisposable
     public bool Running => !_process.HasExited;
 
     /// <param name="descriptors">How many files and sockets the process may have open.</param>
-    public static async Task<ProbeProcess> StartAsync(int descriptors)
+    /// <param name="starve">Whether clients may take the last of them.</param>
+    public static async Task<ProbeProcess> StartAsync(int descriptors, bool starve = false)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "ImKit.Transport.Probe.dll");
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"ulimit -n {descriptors} && exec dotnet \"$0\"", program])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"ulimit -n {descriptors} && exec dotnet \"$0\" {(starve ? "starve" : "")}", program])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,9 +1,11 @@
+using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using DotNetty.Common;
 using ImKit.Transports.Internal;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Options;
 
 namespace ImKit.Transport.Tests.Support;
 
@@ -11,7 +13,7 @@ namespace ImKit.Transport.Tests.Support;
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly FakeLoggerProvider _logs = new();
-    private readonly LoggerFactory _loggers;
+    private readonly ServiceProvider _services;
     private bool _stopped;
 
     static TestServer()
@@ -21,11 +23,15 @@ internal sealed class TestServer : IAsyncDisposable
         ResourceLeakDetector.Level = ResourceLeakDetector.DetectionLevel.Paranoid;
     }
 
-    private TestServer(TestHost host, DotNettyOptions options, TimeProvider time)
+    private TestServer(TestHost host, Action<DotNettyOptions>? configure, TimeProvider time)
     {
         Host = host;
-        _loggers = new LoggerFactory([_logs]);
-        Transport = new DotNettyTransport(Options.Create(options), time, _loggers);
+        var builder = new BareBuilder();
+        builder.Services.AddSingleton(time);
+        builder.Services.AddLogging(logging => logging.AddProvider(_logs));
+        builder.UseDotNetty(configure);
+        _services = builder.Services.BuildServiceProvider();
+        Transport = _services.GetRequiredService<ITransport>();
     }
 
     public TestHost Host { get; }
@@ -36,12 +42,15 @@ internal sealed class TestServer : IAsyncDisposable
 
     public FakeLogCollector Logs => _logs.Collector;
 
+    /// <summary>What the transport counts under a name.</summary>
+    public MetricCollector<long> Counter(string name) => new(_services.GetRequiredService<IMeterFactory>(), DotNettyTelemetry.MeterName, name);
+
     /// <summary>Logged errors that the test provokes on purpose.</summary>
     public int ExpectedErrors { get; set; }
 
-    public static async Task<TestServer> StartAsync(TestHost? host = null, DotNettyOptions? options = null, TimeProvider? time = null, IPEndPoint? at = null)
+    public static async Task<TestServer> StartAsync(TestHost? host = null, Action<DotNettyOptions>? configure = null, TimeProvider? time = null, IPEndPoint? at = null)
     {
-        var server = new TestServer(host ?? new TestHost(), options ?? new DotNettyOptions(), time ?? TimeProvider.System);
+        var server = new TestServer(host ?? new TestHost(), configure, time ?? TimeProvider.System);
         var bound = await server.Transport.StartAsync(server.Host, [at ?? new IPEndPoint(IPAddress.Loopback, 0)], CancellationToken.None);
         server.Endpoint = Assert.Single(bound);
         return server;
@@ -76,6 +85,6 @@ internal sealed class TestServer : IAsyncDisposable
 
         var errors = Logs.GetSnapshot().Where(static record => record.Level >= LogLevel.Error).ToArray();
         Assert.True(errors.Length == ExpectedErrors, string.Join('\n', errors.Select(static record => record.ToString())));
-        _loggers.Dispose();
+        await _services.DisposeAsync();
     }
 }
