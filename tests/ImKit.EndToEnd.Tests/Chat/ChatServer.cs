@@ -19,6 +19,15 @@ internal sealed class ChatServer : IAsyncDisposable
     public async Task StartAgainAsync() =>
         _process = await SampleProcess.StartAsync("Chat", "--urls", $"http://127.0.0.1:{_port}", "--data", _data.Path);
 
+    /// <summary>SIGTERM.</summary>
+    public async Task<int> StopAsync()
+    {
+        _process!.Terminate();
+        var exitCode = await _process.WaitForExitAsync();
+        await _process.DisposeAsync();
+        return exitCode;
+    }
+
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync()
     {

@@ -71,6 +71,21 @@ public sealed class KilledServerTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(["message 1", "message 2", "message 3", "message 4", "message 5"], await grace.TextsAsync());
     }
 
+    [Fact]
+    public async Task A_server_that_stops_in_order_ends_with_0_and_the_pages_come_back_when_it_does()
+    {
+        await using var server = await ChatServer.StartAsync();
+        await using var ada = await browser.SignInAsync(server, "Ada");
+        await using var grace = await browser.SignInAsync(server, "Grace");
+        await ada.OpenRowAsync(ada.Online("Grace"), "Grace");
+        Assert.Equal(0, await server.StopAsync());
+        await Expect(ada.Page.Locator(".thread-title")).ToContainTextAsync("Not connected");
+        await ada.SayAsync("said while it was away");
+        await server.StartAgainAsync();
+        await Expect(grace.Row("Ada").Locator(".badge")).ToHaveTextAsync("1");
+        await ada.ExpectAllSentAsync();
+    }
+
     private static async Task SayAsync(ChatPerson one, ChatPerson other, HashSet<string> said, string what, int times)
     {
         for (var i = 1; i <= times; i++)
