@@ -16,7 +16,7 @@ internal sealed record Scenario(string Title, string Mode, int Connections, int 
         new("room, 8 waiting", "fanout", 1000, 8, 1, Contestant.LimitMerged),
         new("echo, 1 in flight", "echo", 100, 1, 1, Contestant.LimitDirect),
         new("echo, 16 in flight", "echo", 100, 1, 16, Contestant.LimitDirect),
-        new("push to one user", "push", 100, 1, 1, Contestant.LimitDirect),
+        new("push to one user", "push", 100, 16, 1, Contestant.LimitDirect),
     ];
 
     public static readonly Scenario Idle = new("idle", "idle", 5000, 1, 1, Contestant.LimitDirect);
