@@ -21,9 +21,6 @@ public class FrameBenchmarks
     public int DecodeHeader() => FrameHeader.Read(_frame, 65536, out var header) is null ? header.BodyLength : 0;
 
     [Benchmark]
-    public void EncodeHeader() => new FrameHeader(_frame.Length, 1, 1000, 0).Write(_frame);
-
-    [Benchmark]
     public object EncodePush() => FrameBlock.Push(WireForm.Bare1, 1000, _body, null);
 
     [Benchmark]

@@ -10,8 +10,8 @@ internal static class BareInsert
     /// <param name="like">A file of ImKit's, whose tables are copied.</param>
     /// <param name="path">The file to write.</param>
     /// <param name="settings">Rows of a transaction are the senders in flight: a group commit could gather no more.</param>
-    /// <returns>Messages a second; each is a row in entries and one in dedup.</returns>
-    public static double Run(string like, string path, SendSettings settings)
+    /// <returns>Messages; each is a row in entries and one in dedup.</returns>
+    public static SendRate Run(string like, string path, SendSettings settings)
     {
         using var connection = Open(path);
         Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=4000");
@@ -27,7 +27,7 @@ internal static class BareInsert
             "$c", "$u", "$m", "$h", "$s", "$i", "$t");
         var (body, hash) = (new byte[settings.Body], new byte[32]);
         long done = 0;
-        var watch = Stopwatch.StartNew();
+        var (watch, meter) = (Stopwatch.StartNew(), new RateMeter());
         while (watch.Elapsed.TotalSeconds < settings.Seconds)
         {
             Execute(connection, "BEGIN IMMEDIATE");
@@ -43,7 +43,7 @@ internal static class BareInsert
             Execute(connection, "COMMIT");
         }
 
-        return done / watch.Elapsed.TotalSeconds;
+        return meter.Of(done);
     }
 
     private static SqliteConnection Open(string path)

@@ -13,22 +13,22 @@ internal static class SendCommand
         var settings = new SendSettings(args.Number("senders", 64), args.Number("seconds", 5), args.Number("body", 128), args.Text("dir", Path.GetTempPath()));
         var rounds = args.Number("rounds", 3);
         args.RequireAllKnown();
-        var rows = new SortedDictionary<string, List<double>>(StringComparer.Ordinal);
+        var rows = new SortedDictionary<string, List<SendRate>>(StringComparer.Ordinal);
         for (var round = 1; round <= rounds; round++)
         {
             Console.Error.WriteLine($"round {round}");
             await DurableAsync(settings, rows);
-            Add(rows, "d. In memory, whole layer, direct conversations", await InMemoryAsync(settings, hot: false));
+            Add(rows, "d. In memory, whole layer, direct conversations", await InMemoryAsync(settings));
             Add(rows, "e. In memory, store alone, batches of 64", await AppendOnlyAsync(settings));
         }
 
-        Console.WriteLine("| what | messages/s, median | to bare insert |");
-        Console.WriteLine("| --- | --- | --- |");
-        var bare = Median(rows[Bare]);
+        Console.WriteLine("| what | messages/s, median | to bare insert | CPU µs per message |");
+        Console.WriteLine("| --- | --- | --- | --- |");
+        var bare = Median(rows[Bare], static rate => rate.PerSecond);
         foreach (var (name, rates) in rows)
         {
-            var ratio = name.Contains("memory", StringComparison.Ordinal) ? "" : string.Create(CultureInfo.InvariantCulture, $"{Median(rates) / bare:0.00}");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {Median(rates):0} | {ratio} |"));
+            var ratio = name.Contains("memory", StringComparison.Ordinal) ? "" : string.Create(CultureInfo.InvariantCulture, $"{Median(rates, static rate => rate.PerSecond) / bare:0.00}");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {Median(rates, static rate => rate.PerSecond):0} | {ratio} | {Median(rates, static rate => rate.CpuMicroseconds):0.0} |"));
         }
 
         return 0;
@@ -36,7 +36,7 @@ internal static class SendCommand
 
     private const string Bare = "c. Bare insert of entry and dedup key, 64 a transaction, synchronous=FULL";
 
-    private static async Task DurableAsync(SendSettings settings, SortedDictionary<string, List<double>> rows)
+    private static async Task DurableAsync(SendSettings settings, SortedDictionary<string, List<SendRate>> rows)
     {
         var directory = Directory.CreateDirectory(Path.Combine(settings.Directory, $"imkit-bench-{Environment.ProcessId}"));
         try
@@ -56,14 +56,13 @@ internal static class SendCommand
         }
     }
 
-    private static async Task<double> InMemoryAsync(SendSettings settings, bool hot)
+    private static async Task<SendRate> InMemoryAsync(SendSettings settings)
     {
         await using var server = await StartAsync(static _ => { });
-        var load = new SendLoad(server.ImKit.Messages, settings);
-        return hot ? await load.HotGroupAsync() : await load.DirectAsync();
+        return await new SendLoad(server.ImKit.Messages, settings).DirectAsync();
     }
 
-    private static async Task<double> AppendOnlyAsync(SendSettings settings)
+    private static async Task<SendRate> AppendOnlyAsync(SendSettings settings)
     {
         await using var server = await StartAsync(static _ => { });
         return await StoreLoad.RunAsync(server.Services.GetRequiredService<IMessageStore>(), settings);
@@ -75,15 +74,15 @@ internal static class SendCommand
         stores(builder);
     });
 
-    private static void Add(SortedDictionary<string, List<double>> rows, string name, double rate)
+    private static void Add(SortedDictionary<string, List<SendRate>> rows, string name, SendRate rate)
     {
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {rate:0}/s"));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {rate.PerSecond:0}/s, {rate.CpuMicroseconds:0.0} µs CPU"));
         if (!rows.TryGetValue(name, out var list))
             rows[name] = list = [];
         list.Add(rate);
     }
 
-    private static double Median(List<double> rates) => rates.Order().ElementAt(rates.Count / 2);
+    private static double Median(List<SendRate> rates, Func<SendRate, double> figure) => rates.Select(figure).Order().ElementAt(rates.Count / 2);
 }
 
 /// <summary>How much is sent, and where the files lie.</summary>

@@ -12,11 +12,11 @@ internal sealed class SendLoad(IConversations conversations, SendSettings settin
     private long _acknowledged;
 
     /// <summary>Each sender writes to its own sixteen peers in turn.</summary>
-    public Task<double> DirectAsync() => RunAsync(static (sender, number, draft) =>
+    public Task<SendRate> DirectAsync() => RunAsync(static (sender, number, draft) =>
         draft with { ToUser = new UserId($"peer-{sender}-{number % PeersOfEach}") });
 
     /// <summary>All senders write to one group, of which all are members.</summary>
-    public async Task<double> HotGroupAsync()
+    public async Task<SendRate> HotGroupAsync()
     {
         var members = Enumerable.Range(1, settings.Senders - 1).Select(UserOf).ToList();
         var group = (await conversations.CreateGroupAsync(UserOf(0), new ClientMsgId("hot"), "hot", members)).Value.Conversation;
@@ -25,15 +25,14 @@ internal sealed class SendLoad(IConversations conversations, SendSettings settin
 
     private static UserId UserOf(int sender) => new(string.Create(CultureInfo.InvariantCulture, $"sender-{sender}"));
 
-    /// <returns>Acknowledged sends a second.</returns>
-    private async Task<double> RunAsync(Func<int, long, MessageDraft, MessageDraft> address)
+    private async Task<SendRate> RunAsync(Func<int, long, MessageDraft, MessageDraft> address)
     {
         using var stop = new CancellationTokenSource();
         var senders = Enumerable.Range(0, settings.Senders).Select(sender => SendAsync(sender, address, stop.Token)).ToList();
         await Task.Delay(WarmUp);
-        var (from, watch) = (Interlocked.Read(ref _acknowledged), Stopwatch.StartNew());
+        var (from, meter) = (Interlocked.Read(ref _acknowledged), new RateMeter());
         await Task.Delay(TimeSpan.FromSeconds(settings.Seconds));
-        var rate = (Interlocked.Read(ref _acknowledged) - from) / watch.Elapsed.TotalSeconds;
+        var rate = meter.Of(Interlocked.Read(ref _acknowledged) - from);
         await stop.CancelAsync();
         await Task.WhenAll(senders);
         return rate;

@@ -10,13 +10,12 @@ internal static class StoreLoad
     private const int Batch = 64;
     private const int ConversationsOfLane = 16;
 
-    /// <returns>Appends a second.</returns>
-    public static async Task<double> RunAsync(IMessageStore store, SendSettings settings)
+    public static async Task<SendRate> RunAsync(IMessageStore store, SendSettings settings)
     {
-        var watch = Stopwatch.StartNew();
+        var (watch, meter) = (Stopwatch.StartNew(), new RateMeter());
         var lanes = Enumerable.Range(0, Environment.ProcessorCount).Select(lane => Task.Run(() => AppendAsync(store, settings, lane, watch)));
         var appended = await Task.WhenAll(lanes);
-        return appended.Sum() / watch.Elapsed.TotalSeconds;
+        return meter.Of(appended.Sum());
     }
 
     private static async Task<long> AppendAsync(IMessageStore store, SendSettings settings, int lane, Stopwatch watch)
