@@ -71,21 +71,26 @@ public sealed class RequestTests
     [Fact]
     public async Task Reading_stops_while_too_many_requests_wait_and_goes_on_when_they_are_answered()
     {
-        var gate = new TaskCompletionSource<OperationReply>();
+        // One gate per request: many waiters of one task do not all go on inside the simulation.
+        var gates = new List<TaskCompletionSource<OperationReply>>();
+        var open = false;
         var started = 0;
         await using var server = await AccessServer.StartAsync(_simulation, build: builder => builder.Handle(1000, (_, _) =>
         {
             started++;
-            return new ValueTask<OperationReply>(gate.Task);
+            if (open)
+                return ValueTask.FromResult(OperationReply.Empty);
+            gates.Add(new TaskCompletionSource<OperationReply>());
+            return new ValueTask<OperationReply>(gates[^1].Task);
         }, concurrency: 1000));
         await using var client = await server.LoginAsync(Tokens.For("1"));
         for (var i = 0; i < 500; i++)
             await client.SendAsync(1000);
         _simulation.RunUntilIdle();
         Assert.Equal(64, started);
-        // With a context set, what waits for the gate would go on elsewhere, where the simulation does not see it.
+        open = true;
         SynchronizationContext.SetSynchronizationContext(null);
-        gate.SetResult(OperationReply.Empty);
+        gates.ForEach(static gate => gate.SetResult(OperationReply.Empty));
         await client.ExpectManyAsync(1000, 500);
         Assert.Equal(500, started);
     }
