@@ -1,5 +1,6 @@
 using System.Text;
 using ImKit.Diagnostics;
+using ImKit.Threading;
 using Microsoft.Extensions.Logging;
 
 namespace ImKit.Messaging;
@@ -15,10 +16,10 @@ internal sealed class FeedWriter
     private readonly Outstanding _outstanding = new();
     private readonly MessagingMetrics _metrics;
 
-    public FeedWriter(FeedSectionSteps steps, MessagingMetrics metrics, ILogger<FeedSection> logger)
+    public FeedWriter(FeedSectionSteps steps, MessagingMetrics metrics, IWorkQueue work, ILogger<FeedSection> logger)
     {
         _metrics = metrics;
-        _sections = [.. Enumerable.Range(0, Sections).Select(number => new FeedSection(number, steps, _outstanding, logger))];
+        _sections = [.. Enumerable.Range(0, Sections).Select(number => new FeedSection(number, steps, _outstanding, work, logger))];
     }
 
     /// <summary>Which section writes a user's rows: FNV-1a over tenant, a zero byte and user, mixed; the same on every node and after every start.</summary>

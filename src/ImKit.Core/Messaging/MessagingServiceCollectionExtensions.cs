@@ -9,7 +9,7 @@ namespace ImKit.Messaging;
 /// <summary>Adds the messaging layer to a host's services.</summary>
 internal static class MessagingServiceCollectionExtensions
 {
-    /// <summary>Needs from elsewhere: the stores, <see cref="Routing.IRouter"/>, options, logging and <see cref="TimeProvider"/>.</summary>
+    /// <summary>Needs from elsewhere: the stores, <see cref="Routing.IRouter"/>, <see cref="Threading.IWorkQueue"/>, options, logging and <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddMessaging(this IServiceCollection services)
     {
         services.TryAddSingleton(static provider => new MessagingMetrics(provider.GetService<IMeterFactory>()));

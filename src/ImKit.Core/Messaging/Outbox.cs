@@ -1,5 +1,6 @@
 using ImKit.Diagnostics;
 using ImKit.Storage;
+using ImKit.Threading;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,11 +15,12 @@ internal sealed class Outbox
     private readonly MessagingMetrics _metrics;
 
     public Outbox(
-        Dispatcher dispatcher, MessagingLifetime lifetime, MessagingMetrics metrics, IOptions<ImKitOptions> options, ILogger<OutboxSection> logger)
+        Dispatcher dispatcher, MessagingLifetime lifetime, MessagingMetrics metrics, IOptions<ImKitOptions> options, IWorkQueue work,
+        ILogger<OutboxSection> logger)
     {
         _metrics = metrics;
         var capacity = options.Value.Messaging.DispatchQueue;
-        _sections = [.. Enumerable.Range(0, Sections).Select(_ => new OutboxSection(capacity, dispatcher, lifetime, logger))];
+        _sections = [.. Enumerable.Range(0, Sections).Select(_ => new OutboxSection(capacity, dispatcher, lifetime, work, logger))];
         metrics.ObserveOutbox(() => _sections.Sum(static section => section.Admitted.Count));
     }
 

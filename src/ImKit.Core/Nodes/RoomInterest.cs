@@ -14,7 +14,7 @@ internal sealed partial class RoomInterest
     private readonly NodeIdentity _node;
     private readonly ILogger _logger;
     private readonly IWorkQueue _work;
-    private readonly SerialWorker<(RoomKey Key, RoomAnnouncement Done)> _worker;
+    private readonly SerialQueue<(RoomKey Key, RoomAnnouncement Done)> _worker;
     private readonly ConcurrentDictionary<RoomKey, RoomAnnouncement> _pending = new();
 
     public RoomInterest(ISessionDirectory directory, RoomDirectory rooms, NodeIdentity node, IWorkQueue work, ILogger<RoomInterest> logger)

@@ -17,7 +17,7 @@ internal sealed partial class RemoteDelivery(
     IBroker broker, ISessionDirectory directory, INodeRegistry registry, NodeIdentity node, IWorkQueue work, ImKitMetrics metrics, ILogger<RemoteDelivery> logger)
 {
     private const int DeferredLimit = 65536;
-    private readonly SerialWorker<Func<ValueTask<int>>> _deferred = new(
+    private readonly SerialQueue<Func<ValueTask<int>>> _deferred = new(
         static async send => await send().ConfigureAwait(false), (_, error) => LogDeferredFailed(logger, error), work, DeferredLimit);
 
     public async ValueTask<int> ToSessionsAsync(

@@ -7,7 +7,7 @@ namespace ImKit.Sessions;
 internal sealed partial class ObserverQueue
 {
     private const int Limit = 65536;
-    private readonly SerialWorker<(IConnectionObserver Observer, Func<IConnectionObserver, ValueTask> Tell)> _worker;
+    private readonly SerialQueue<(IConnectionObserver Observer, Func<IConnectionObserver, ValueTask> Tell)> _worker;
     private readonly IReadOnlyList<IConnectionObserver> _observers;
 
     public ObserverQueue(IReadOnlyList<IConnectionObserver> observers, IWorkQueue work, ILogger logger)

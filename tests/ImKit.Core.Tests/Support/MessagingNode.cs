@@ -1,6 +1,7 @@
 using ImKit.Messaging;
 using ImKit.Routing;
 using ImKit.Storage;
+using ImKit.Threading;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ImKit.Core.Tests.Support;
@@ -21,6 +22,7 @@ internal sealed class MessagingNode : IAsyncDisposable
         services.AddMetrics();
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton<IRouter>(Router);
+        services.AddSingleton<IWorkQueue, ThreadPoolWorkQueue>();
         services.AddSingleton<IMessageStore>(Messages);
         services.AddSingleton(conversations ?? Stores.Conversations);
         services.AddSingleton(feed ?? Stores.Feed);
