@@ -46,6 +46,25 @@ public static class ImKitBuilderExtensions
     /// <summary>Believes whatever a client says of itself in goim's JSON token. For development: anybody may be anybody.</summary>
     public static IImKitBuilder AddDevelopmentAuthenticator(this IImKitBuilder builder) => builder.AddAuthenticator<DevelopmentAuthenticator>();
 
+    /// <summary>Says who decides which rooms a client may enter. Without one every room is open. The last one named counts.</summary>
+    /// <typeparam name="T">The host's own class; a singleton.</typeparam>
+    public static IImKitBuilder AddRoomAuthorizer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IImKitBuilder builder)
+        where T : class, IRoomAuthorizer
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRoomAuthorizer, T>());
+        return builder;
+    }
+
+    /// <summary>Says by a function which rooms a client may enter. The last one named counts.</summary>
+    public static IImKitBuilder AddRoomAuthorizer(this IImKitBuilder builder, Func<RoomJoin, CancellationToken, ValueTask<bool>> mayJoin)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(mayJoin);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRoomAuthorizer>(new DelegateRoomAuthorizer(mayJoin)));
+        return builder;
+    }
+
     /// <summary>Answers an operation by a class, resolved from a scope of its own per request.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="operation">100 or more, or one of goim's unused.</param>

@@ -24,7 +24,7 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
 
     private SessionRecord Record => Channel!.Session;
 
-    private bool IsReading => _state is SessionState.AwaitingLogin or SessionState.Open;
+    private bool IsReading => _state is SessionState.AwaitingLogin or SessionState.Open && !_awaitsRight;
 
     private bool IsFull => _requests is not null && _requests.Count >= _services.Options.Limits.RequestsInFlight;
 
@@ -101,7 +101,7 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
             OnFrame(header, bytes.Slice(at - header.BodyLength, header.BodyLength));
         }
 
-        if (_state is SessionState.LoggingIn or SessionState.Confirming || (_state == SessionState.Open && IsFull))
+        if (_state is SessionState.LoggingIn or SessionState.Confirming || (_state == SessionState.Open && (IsFull || _awaitsRight)))
             _connection.PauseReading();
         return at;
     }

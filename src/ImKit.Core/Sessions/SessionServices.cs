@@ -26,13 +26,17 @@ internal sealed class SessionServices(
     TraceList traces,
     ImKitMetrics metrics,
     TimeProvider time,
-    ILogger<Session> logger)
+    ILogger<Session> logger,
+    IRoomAuthorizer? rooms = null)
 {
     private int _logins;
 
     public ImKitOptions Options { get; } = options;
 
     public IAuthenticator Authenticator { get; } = authenticator;
+
+    /// <summary>Who decides about rooms; null if all are open.</summary>
+    public IRoomAuthorizer? RoomAuthorizer { get; } = rooms;
 
     public ISessionDirectory Directory { get; } = directory;
 

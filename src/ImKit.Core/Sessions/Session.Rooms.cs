@@ -1,0 +1,135 @@
+using ImKit.Channels;
+using ImKit.Protocol;
+using ImKit.Wire;
+
+namespace ImKit.Sessions;
+
+/// <summary>Rooms that the client enters and leaves. Loop thread only.</summary>
+internal sealed partial class Session
+{
+    private bool _awaitsRight;
+
+    private void OnChangeRoom(FrameHeader header, ReadOnlySpan<byte> body)
+    {
+        if (body.IsEmpty)
+        {
+            if (Channel!.FirstRoom is { } present)
+                _bucket.Leave(Channel, present.Key);
+            Reply(Operations.ChangeRoomReply, header.Sequence, body);
+        }
+        else if (GoimBodies.TryReadRoom(body, _services.Options.Limits.RoomIdBytes, out var room))
+        {
+            Enter(header, new RoomKey(Record.Tenant, room), body);
+        }
+        else
+        {
+            RefuseOrClose(header, ImError.BadRequest("not a room id"));
+        }
+    }
+
+    private void OnRoomRequest(FrameHeader header, ReadOnlySpan<byte> body)
+    {
+        if (!WireBody.TryDecode(body, _version, RoomRequest.Parser, out var request)
+            || !GoimBodies.TryReadRoom(System.Text.Encoding.UTF8.GetBytes(request.Room), _services.Options.Limits.RoomIdBytes, out var room))
+        {
+            Refuse(header.Operation, header.Sequence, ImError.BadRequest("not a room id"));
+            return;
+        }
+
+        var key = new RoomKey(Record.Tenant, room);
+        if (header.Operation == Operations.JoinRoom)
+        {
+            Enter(header, key, default);
+            return;
+        }
+
+        _bucket.Leave(Channel!, key);
+        Reply(Operations.LeaveRoomReply, header.Sequence, RoomReplyFor(key));
+    }
+
+    /// <summary>Enters a room if the host has nothing against it. Nothing more is read until that is known, so that a later room cannot overtake.</summary>
+    private void Enter(FrameHeader header, RoomKey key, ReadOnlySpan<byte> body)
+    {
+        if (_services.RoomAuthorizer is not { } authorizer || Channel!.IsIn(key))
+        {
+            EnterAllowed(header, key, body);
+            return;
+        }
+
+        _awaitsRight = true;
+        var join = new RoomJoin { Session = Record, Claims = _claims, Room = key.Room };
+        _services.Work.Queue(new RoomDecision(this, authorizer, join, header, key, body.ToArray()));
+    }
+
+    internal void OnRoomDecided(FrameHeader header, RoomKey key, byte[] body, ImError refusal)
+    {
+        _awaitsRight = false;
+        if (_state != SessionState.Open)
+            return;
+        if (refusal.IsError)
+            RefuseOrClose(header, refusal);
+        else
+            EnterAllowed(header, key, body);
+        FlushReplies();
+        Continue();
+    }
+
+    private void EnterAllowed(FrameHeader header, RoomKey key, ReadOnlySpan<byte> body)
+    {
+        if (header.Operation == Operations.ChangeRoom)
+        {
+            if (Channel!.FirstRoom is { } present && present.Key != key)
+                _bucket.Leave(Channel, present.Key);
+            _bucket.Join(Channel, key);
+            ReplyWhenAnnounced(key, Operations.ChangeRoomReply, header.Sequence, body);
+        }
+        else if (TryJoin(key))
+        {
+            ReplyWhenAnnounced(key, Operations.JoinRoomReply, header.Sequence, WireBody.Encode(RoomReplyFor(key), _version));
+        }
+        else
+        {
+            Refuse(header.Operation, header.Sequence, ImError.LimitExceeded("too many rooms"));
+        }
+    }
+
+    /// <summary>Joins unless the connection is in as many rooms as it may be.</summary>
+    internal bool TryJoin(RoomKey key)
+    {
+        if (!Channel!.IsIn(key) && Channel.RoomCount >= _services.Options.Limits.Rooms)
+            return false;
+        _bucket.Join(Channel, key);
+        return true;
+    }
+
+    internal override void JoinFromHost(RoomKey room)
+    {
+        if (!TryJoin(room))
+            LogRoomLimit(_services.Logger, Record.User.Value, Record.Key.Value, room.Room);
+    }
+
+    private RoomReply RoomReplyFor(RoomKey key) => new() { Room = key.Room.Value, Members = _bucket.CountRoom(key) };
+
+    /// <summary>Answers at once if the cluster knows already that this node holds the room; otherwise when it does.</summary>
+    private void ReplyWhenAnnounced(RoomKey key, int operation, int sequence, ReadOnlySpan<byte> body)
+    {
+        var announced = _services.Interest.WhenAnnounced(key);
+        if (announced.IsCompleted)
+            Reply(operation, sequence, body);
+        else
+            _services.Work.Queue(new AnnouncedReply(this, announced, operation, sequence, body.ToArray()));
+    }
+
+    private sealed class AnnouncedReply(Session session, Task announced, int operation, int sequence, byte[] body) : BucketCommand, IThreadPoolWorkItem
+    {
+        void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+
+        internal override void Run(Bucket bucket) => session.ReplyNow(operation, sequence, body);
+
+        private async Task RunAsync()
+        {
+            await announced.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            session.Bucket.Post(this);
+        }
+    }
+}
