@@ -3,6 +3,7 @@ using ImKit.Storage.Sqlite;
 using ImKit.Storage.Sqlite.Internal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -28,9 +29,20 @@ public static class SqliteBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteOptions>, SqliteOptionsValidator>());
         services.TryAddSingleton<SqliteDatabase>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SqliteLifetime>());
+        services.TryAddSingleton(TimeProvider.System);
+        AddHealthCheck(services);
         services.Replace(ServiceDescriptor.Singleton<IMessageStore, SqliteMessageStore>());
         services.Replace(ServiceDescriptor.Singleton<IConversationStore, SqliteConversationStore>());
         services.Replace(ServiceDescriptor.Singleton<IFeedStore, SqliteFeedStore>());
         return builder;
+    }
+
+    /// <summary>Degraded, not unhealthy: a node whose store fails still holds its connections and pushes.</summary>
+    private static void AddHealthCheck(IServiceCollection services)
+    {
+        if (services.Any(static service => service.ServiceType == typeof(SqliteHealthCheck)))
+            return;
+        services.AddSingleton<SqliteHealthCheck>();
+        services.AddHealthChecks().AddCheck<SqliteHealthCheck>("imkit-sqlite", HealthStatus.Degraded, ["ready"]);
     }
 }

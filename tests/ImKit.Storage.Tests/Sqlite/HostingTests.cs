@@ -1,5 +1,6 @@
 using ImKit.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -45,6 +46,28 @@ public sealed class HostingTests : IDisposable
         var sending = Enumerable.Range(0, 100).Select(i => messages.AppendAsync([Sample.Message("a", $"{i}")], Cancel).AsTask()).ToArray();
         await host.StopAsync(Cancel);
         Assert.All(await Task.WhenAll(sending), outcomes => Assert.Equal(AppendStatus.Committed, outcomes[0].Status));
+    }
+
+    [Fact]
+    public async Task Health_names_the_store_while_its_writes_fail_and_not_before_or_after()
+    {
+        using var host = Build(builder => builder.AddSqlite(options =>
+        {
+            options.Path = _folder.File("im.db");
+            options.MaxFileBytes = 1 << 20;
+        }));
+        await host.StartAsync(Cancel);
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+        var messages = host.Services.GetRequiredService<IMessageStore>();
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync(Cancel)).Entries["imkit-sqlite"].Status);
+        await Assert.ThrowsAsync<StorageException>(async () => await messages.AppendAsync([Sample.Message("a", "too big", 2_000_000)], Cancel));
+        var failing = (await health.CheckHealthAsync(Cancel)).Entries["imkit-sqlite"];
+        Assert.Equal(HealthStatus.Degraded, failing.Status);
+        Assert.DoesNotContain(_folder.Path, failing.Description);
+        await messages.AppendAsync([Sample.Message("a", "fits")], Cancel);
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync(Cancel)).Entries["imkit-sqlite"].Status);
+        await host.StopAsync(Cancel);
+        Assert.Equal(HealthStatus.Degraded, (await health.CheckHealthAsync(Cancel)).Entries["imkit-sqlite"].Status);
     }
 
     [Fact]
