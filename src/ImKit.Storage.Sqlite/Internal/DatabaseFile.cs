@@ -88,8 +88,10 @@ internal sealed class DatabaseFile(SqliteOptions options, TimeProvider time)
     // Before anything is written: a file of somebody else is left exactly as it was.
     private void Recognise(Connection connection)
     {
+        // The tables first: another process that creates the file at this moment commits its id together with them.
+        var isEmpty = Number(connection, "SELECT count(*) FROM sqlite_master") == 0;
         var id = Number(connection, "PRAGMA application_id");
-        if (id != Schema.ApplicationId && (id != 0 || Number(connection, "SELECT count(*) FROM sqlite_master") != 0))
+        if (id != Schema.ApplicationId && !(isEmpty && id == 0))
             throw new StorageException($"The file {Path} is an SQLite database, but not one of ImKit. Choose another path.");
         var version = Version(connection);
         if (version > Schema.Steps.Length)
