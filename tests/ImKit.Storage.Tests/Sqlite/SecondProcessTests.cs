@@ -12,7 +12,7 @@ public sealed class SecondProcessTests : IDisposable
     [Fact]
     public async Task Processes_that_open_a_new_file_at_once_all_can()
     {
-        for (var round = 0; round < 5; round++)
+        for (var round = 0; round < 20; round++)
         {
             var stores = Enumerable.Range(0, 4).Select(_ => new SqliteStores(_folder.File($"im-{round}.db"))).ToArray();
             await Task.WhenAll(stores.Select(store => store.Database.OpenAsync(Cancel).AsTask()));
