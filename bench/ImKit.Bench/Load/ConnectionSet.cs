@@ -68,11 +68,14 @@ internal sealed class ConnectionSet : IDisposable
         }
     }
 
-    public void Heartbeat(long number)
+    /// <returns>False if the connection whose turn it is cannot send one.</returns>
+    public bool TryHeartbeat(long number)
     {
         var connection = _all[number % _all.Length];
-        if (connection.State == LoadState.Ready)
-            connection.SendHeartbeat();
+        if (connection.State != LoadState.Ready)
+            return false;
+        connection.SendHeartbeat();
+        return true;
     }
 
     public void FlushUnsent()

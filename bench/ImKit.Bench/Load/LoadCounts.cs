@@ -13,6 +13,7 @@ internal sealed class LoadCounts
     private long _heartbeats;
     private long _refused;
     private long _receives;
+    private long _misplaced;
 
     public long Delivered => Volatile.Read(ref _delivered);
 
@@ -26,6 +27,9 @@ internal sealed class LoadCounts
     public long Refused => Volatile.Read(ref _refused);
 
     public long Receives => Volatile.Read(ref _receives);
+
+    /// <summary>Deliveries that came twice or after a later one of the same connection.</summary>
+    public long Misplaced => Volatile.Read(ref _misplaced);
 
     public int Ready => Volatile.Read(ref _ready);
 
@@ -50,6 +54,8 @@ internal sealed class LoadCounts
     public void CountHeartbeat() => Interlocked.Increment(ref _heartbeats);
 
     public void CountRefusal() => Interlocked.Increment(ref _refused);
+
+    public void CountMisplaced() => Interlocked.Increment(ref _misplaced);
 
     public void CountReceive() => Interlocked.Increment(ref _receives);
 
