@@ -80,6 +80,9 @@ internal sealed class ConnectionSet : IDisposable
 
     public void FlushUnsent()
     {
+        // Many thousands are not looked through in vain.
+        if (_traffic.Counts.Blocked == 0)
+            return;
         foreach (var connection in _all)
         {
             if (connection.UnsentBytes > 0)

@@ -34,6 +34,8 @@ internal sealed partial class LoadConnection
             var sent = Offer(_unsent.AsSpan(0, _unsentCount));
             _unsent.AsSpan(sent, _unsentCount - sent).CopyTo(_unsent);
             _unsentCount -= sent;
+            if (_unsentCount == 0)
+                _traffic.Counts.CountBlocked(-1);
         }
     }
 
@@ -78,6 +80,8 @@ internal sealed partial class LoadConnection
             var rest = bytes[sent..];
             if (rest.IsEmpty)
                 return;
+            if (_unsentCount == 0)
+                _traffic.Counts.CountBlocked(1);
             if (_unsent.Length < _unsentCount + rest.Length)
                 Array.Resize(ref _unsent, (_unsentCount + rest.Length) * 2);
             rest.CopyTo(_unsent.AsSpan(_unsentCount));

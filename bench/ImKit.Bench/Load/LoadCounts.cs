@@ -14,6 +14,7 @@ internal sealed class LoadCounts
     private long _refused;
     private long _receives;
     private long _misplaced;
+    private int _blocked;
 
     public long Delivered => Volatile.Read(ref _delivered);
 
@@ -30,6 +31,9 @@ internal sealed class LoadCounts
 
     /// <summary>Deliveries that came twice or after a later one of the same connection.</summary>
     public long Misplaced => Volatile.Read(ref _misplaced);
+
+    /// <summary>Connections with bytes that the kernel has not taken yet.</summary>
+    public int Blocked => Volatile.Read(ref _blocked);
 
     public int Ready => Volatile.Read(ref _ready);
 
@@ -56,6 +60,8 @@ internal sealed class LoadCounts
     public void CountRefusal() => Interlocked.Increment(ref _refused);
 
     public void CountMisplaced() => Interlocked.Increment(ref _misplaced);
+
+    public void CountBlocked(int change) => Interlocked.Add(ref _blocked, change);
 
     public void CountReceive() => Interlocked.Increment(ref _receives);
 

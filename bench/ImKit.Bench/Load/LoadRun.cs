@@ -77,7 +77,7 @@ internal sealed class LoadRun : IDisposable
         }
     }
 
-    /// <summary>Waits until nothing has come for half a second, at most 20 s.</summary>
+    /// <summary>Waits until all is there, or nothing has come for half a second; at most 20 s.</summary>
     public void Settle()
     {
         var watch = Stopwatch.StartNew();
@@ -88,7 +88,7 @@ internal sealed class LoadRun : IDisposable
             _connections.FlushUnsent();
             if (Interlocked.Exchange(ref seen, Traffic.Counts.Receives) != Traffic.Counts.Receives)
                 quiet.Restart();
-            if (_settings.Mode == LoadMode.Fanout && Traffic.Counts.Delivered >= Traffic.Published * _settings.PerPublish)
+            if (_settings.Mode == LoadMode.Fanout && Traffic.Counts.Delivered >= Traffic.Published * _settings.PerPublish && Traffic.Counts.Heartbeats >= _heartbeats.Sent)
                 return;
             Thread.Sleep(5);
         }

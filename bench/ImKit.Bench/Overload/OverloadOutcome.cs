@@ -21,7 +21,8 @@ internal sealed record OverloadOutcome(
     public long Unaccounted => Final.Offered - Final.HandedOver - Final.Dropped;
 
     /// <summary>Whether nothing was lost without being counted: every broadcast that was taken was offered to every member, every offer was
-    /// handed over or counted as dropped, and who read to the end got exactly what was handed over for them, each once and in order.</summary>
+    /// handed over or counted as dropped, and who read to the end got exactly what was handed over for them, each once and in order. An overload
+    /// that never came shows nothing.</summary>
     /// <remarks>Where members were disconnected the offers depend on the moment, and bytes of a cut connection may not arrive.</remarks>
     public bool Holds => Violations().Count == 0;
 
@@ -32,8 +33,8 @@ internal sealed record OverloadOutcome(
         List<string> found = [];
         if (Unaccounted != 0)
             found.Add($"{Unaccounted} offers neither handed over nor counted");
-        if (Final.Offered == 0)
-            found.Add("nothing was offered");
+        if (Final.Dropped + HeldBack + Refused + Disconnected == 0)
+            found.Add("no overload was reached: all fitted into the kernel's buffers; more --seconds");
         if (Misplaced != 0)
             found.Add($"{Misplaced} deliveries twice or out of order");
         if (Disconnected > 0)
