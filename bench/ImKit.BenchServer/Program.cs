@@ -1,11 +1,9 @@
 using ImKit;
 using ImKit.BenchServer;
 using ImKit.BenchServer.Plain;
-using Microsoft.AspNetCore.Connections;
 
-// An ordinary ImKit host that speaks the operations of the load generators, or, for comparison, an ordinary SignalR hub that does, or a plain Kestrel
-// server without either (kestrel).
-// usage: ImKit.BenchServer --transport dotnetty|aspnetcore|aspnetcore-tcp|signalr|kestrel --port P [--admin P] [--loops N] [--policy P] [--pending BYTES]
+// An ordinary ImKit host that speaks the operations of the load generators, or, for comparison, an ordinary SignalR hub that does.
+// usage: ImKit.BenchServer --transport dotnetty|aspnetcore|aspnetcore-tcp|signalr --port P [--admin P] [--loops N] [--policy P] [--pending BYTES]
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 var transport = builder.Configuration["transport"] ?? "dotnetty";
@@ -31,8 +29,8 @@ switch (transport)
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(port));
         break;
     case "kestrel":
-        builder.Services.AddSingleton<PlainRoom>();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(port, static endpoint => endpoint.UseConnectionHandler<PlainHandler>()));
+        // Neither: what Kestrel alone needs for the same operations.
+        builder.AddPlain(port);
         break;
     default:
         Console.Error.WriteLine($"unknown transport '{transport}'");
