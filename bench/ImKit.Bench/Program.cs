@@ -3,6 +3,7 @@ using ImKit.Bench.Compare;
 using ImKit.Bench.Load;
 using ImKit.Bench.Micro;
 using ImKit.Bench.Overload;
+using ImKit.Bench.Scale;
 using ImKit.Bench.Send;
 
 // One socket thread that runs completions itself: the generator is one thread, as a load generator should be. Read by the first socket.
@@ -20,6 +21,10 @@ try
             return OverloadCommand.Run(new Arguments(args[1..]));
         case "compare":
             return CompareCommand.Run(new Arguments(args[1..]));
+        case "scale":
+            return ScaleCommand.Run(new Arguments(args[1..]));
+        case "hold":
+            return HoldCommand.Run(new Arguments(args[1..]));
         case "send":
             return await SendCommand.RunAsync(new Arguments(args[1..]));
         case "micro":
@@ -31,6 +36,6 @@ try
 catch (UsageException error)
 {
     Console.Error.WriteLine(error.Message);
-    Console.Error.WriteLine("usage: ImKit.Bench fanout|echo|push|idle|connect|overload|compare|send|micro [--option value ...]; see bench/README.md");
+    Console.Error.WriteLine("usage: ImKit.Bench fanout|echo|push|idle|connect|compare|scale|overload|send|micro [--option value ...]; see bench/README.md");
     return 2;
 }

@@ -1,5 +1,6 @@
 using ImKit;
 using ImKit.BenchServer;
+using ImKit.BenchServer.Plain;
 
 // An ordinary ImKit host that speaks the operations of the load generators, or, for comparison, an ordinary SignalR hub that does.
 // usage: ImKit.BenchServer --transport dotnetty|aspnetcore|aspnetcore-tcp|signalr --port P [--admin P] [--loops N] [--policy P] [--pending BYTES]
@@ -26,6 +27,10 @@ switch (transport)
     case "signalr":
         builder.AddBenchHub();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(port));
+        break;
+    case "kestrel":
+        // Neither: what Kestrel alone needs for the same operations.
+        builder.AddPlain(port);
         break;
     default:
         Console.Error.WriteLine($"unknown transport '{transport}'");

@@ -3,31 +3,20 @@ using ImKit.Bench.Servers;
 namespace ImKit.Bench.Compare;
 
 /// <summary>A server in the comparison.</summary>
-/// <param name="Name">As it stands in the table.</param>
+/// <param name="Id">Short, for the command line and the targets.</param>
+/// <param name="Title">As it stands in the table.</param>
 /// <param name="Protocol">What it is driven by: tcp, ws, sigj or sigm.</param>
 /// <param name="Start">Starts it.</param>
-internal sealed record Contestant(string Name, string Protocol, Func<ServerProcess> Start)
+internal sealed record Contestant(string Id, string Title, string Protocol, Func<ServerProcess> Start)
 {
-    /// <summary>All that can be driven with what the command line gives.</summary>
-    public static List<Contestant> All(string server, string? limit, bool messagePack)
-    {
-        var all = new List<Contestant>();
-        if (limit is not null)
-        {
-            all.Add(new(LimitDirect, "tcp", () => ServerProcess.StartLimit(limit, "direct")));
-            all.Add(new(LimitMerged, "tcp", () => ServerProcess.StartLimit(limit, "merge")));
-        }
+    public const string LimitDirect = "c-direct";
+    public const string LimitMerged = "c-merge";
+    public const string PlainKestrel = "kestrel";
+    public const string SignalRJson = "signalr-json";
+    public const string Comet = "comet";
 
-        all.Add(new("ImKit, DotNetty TCP", "tcp", () => ServerProcess.StartBenchServer("dotnetty", server)));
-        all.Add(new("ImKit, Kestrel TCP", "tcp", () => ServerProcess.StartBenchServer("aspnetcore-tcp", server)));
-        all.Add(new("ImKit, Kestrel WebSocket", "ws", () => ServerProcess.StartBenchServer("aspnetcore", server)));
-        all.Add(new(SignalR, "sigj", () => ServerProcess.StartBenchServer("signalr", server)));
-        if (messagePack)
-            all.Add(new("SignalR, MessagePack", "sigm", () => ServerProcess.StartBenchServer("signalr", server)));
-        return all;
-    }
+    /// <summary>Whether it answers an echo request.</summary>
+    public bool Echoes { get; init; } = true;
 
-    public const string LimitDirect = "C, one send per member";
-    public const string LimitMerged = "C, merged";
-    public const string SignalR = "SignalR, JSON";
+    public bool IsImKit { get; init; }
 }

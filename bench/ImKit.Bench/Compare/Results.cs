@@ -1,34 +1,31 @@
-using ImKit.Bench.Load;
-
 namespace ImKit.Bench.Compare;
 
-/// <summary>The reports of all rounds.</summary>
+/// <summary>Figures by contestant, key and round.</summary>
 internal sealed class Results
 {
-    private readonly Dictionary<(string Contestant, string Scenario), List<LoadReport>> _reports = [];
+    private readonly Dictionary<(string Contestant, string Key), SortedDictionary<int, double>> _figures = [];
 
-    public void Add(Contestant contestant, Scenario scenario, LoadReport report)
+    public void Add(string contestant, string key, int round, double figure)
     {
-        if (!_reports.TryGetValue((contestant.Name, scenario.Title), out var list))
-            _reports[(contestant.Name, scenario.Title)] = list = [];
-        list.Add(report);
+        if (!_figures.TryGetValue((contestant, key), out var rounds))
+            _figures[(contestant, key)] = rounds = [];
+        rounds[round] = figure;
     }
 
-    /// <summary>The median over the rounds; null if the contestant had no such run.</summary>
-    public double? Median(string contestant, Scenario scenario, Func<LoadReport, double> figure)
+    /// <summary>The median over the rounds; null if there is no figure.</summary>
+    public double? Median(string contestant, string key)
     {
-        if (!_reports.TryGetValue((contestant, scenario.Title), out var list))
+        if (!_figures.TryGetValue((contestant, key), out var rounds))
             return null;
-        var sorted = list.Select(figure).Order().ToArray();
+        var sorted = rounds.Values.Order().ToArray();
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>How many times the reference's median a contestant's is.</summary>
-    public double? Ratio(string contestant, string reference, Scenario scenario) =>
-        Median(reference, scenario, static report => report.ServerSecondsPerMillion) is { } one and > 0
-            ? Median(contestant, scenario, static report => report.ServerSecondsPerMillion) / one
-            : null;
+    /// <summary>How many times the reference's median a contestant's is; null if either is missing.</summary>
+    public double? Ratio(string contestant, string reference, string key) =>
+        Median(reference, key) is { } one and > 0 ? Median(contestant, key) / one : null;
 
-    public long Sum(string contestant, Scenario scenario, Func<LoadReport, long> figure) =>
-        _reports.TryGetValue((contestant, scenario.Title), out var list) ? list.Sum(figure) : 0;
+    /// <summary>The figure of each round.</summary>
+    public IReadOnlyDictionary<int, double> Rounds(string contestant, string key) =>
+        _figures.TryGetValue((contestant, key), out var rounds) ? rounds : new SortedDictionary<int, double>();
 }

@@ -68,15 +68,21 @@ internal sealed class ConnectionSet : IDisposable
         }
     }
 
-    public void Heartbeat(long number)
+    /// <returns>False if the connection whose turn it is cannot send one.</returns>
+    public bool TryHeartbeat(long number)
     {
         var connection = _all[number % _all.Length];
-        if (connection.State == LoadState.Ready)
-            connection.SendHeartbeat();
+        if (connection.State != LoadState.Ready)
+            return false;
+        connection.SendHeartbeat();
+        return true;
     }
 
     public void FlushUnsent()
     {
+        // Many thousands are not looked through in vain.
+        if (_traffic.Counts.Blocked == 0)
+            return;
         foreach (var connection in _all)
         {
             if (connection.UnsentBytes > 0)

@@ -6,6 +6,7 @@ namespace ImKit.Bench.Load;
 internal sealed partial class LoadConnection : IDialectEvents
 {
     private byte[] _partial = [];
+    private uint _lastNumber;
 
     void IDialectEvents.OnGreeted() => LogIn();
 
@@ -20,6 +21,10 @@ internal sealed partial class LoadConnection : IDialectEvents
     void IDialectEvents.OnDelivered(ReadOnlySpan<byte> body, long now)
     {
         _traffic.Counts.CountDelivery(toReader: !WasStuck);
+        var number = Payload.ReadNumber(body);
+        if (number != 0 && number <= _lastNumber)
+            _traffic.Counts.CountMisplaced();
+        _lastNumber = Math.Max(number, _lastNumber);
         _traffic.Counts.Record(Payload.Read(body), now);
     }
 

@@ -16,12 +16,13 @@ internal sealed partial class LoadConnection
     public void SendHeartbeat() => Send(_dialect.WriteHeartbeat);
 
     /// <summary>Sends several requests in one write.</summary>
-    public void SendEchoes(int count) => SendMany(count, static (dialect, writer, body, _) => dialect.WriteEcho(writer, body), static _ => Payload.Now, 0);
+    public void SendEchoes(int count) => SendMany(count, static (dialect, writer, body, _) => dialect.WriteEcho(writer, body), static _ => Payload.Now, 0, 0);
 
-    public void SendPublishes(int count, Func<int, long> stamp) =>
-        SendMany(count, static (dialect, writer, body, _) => dialect.WritePublish(writer, body), stamp, 0);
+    public void SendPublishes(int count, Func<int, long> stamp, long firstNumber) =>
+        SendMany(count, static (dialect, writer, body, _) => dialect.WritePublish(writer, body), stamp, 0, firstNumber);
 
-    public void SendPush(int user) => SendMany(1, static (dialect, writer, body, user) => dialect.WritePush(writer, user, body), static _ => Payload.Now, user);
+    public void SendPush(int user, long number) =>
+        SendMany(1, static (dialect, writer, body, user) => dialect.WritePush(writer, user, body), static _ => Payload.Now, user, number);
 
     /// <summary>Tries again to send what the kernel did not take.</summary>
     public void FlushUnsent()
@@ -33,17 +34,19 @@ internal sealed partial class LoadConnection
             var sent = Offer(_unsent.AsSpan(0, _unsentCount));
             _unsent.AsSpan(sent, _unsentCount - sent).CopyTo(_unsent);
             _unsentCount -= sent;
+            if (_unsentCount == 0)
+                _traffic.Counts.CountBlocked(-1);
         }
     }
 
-    private void SendMany(int count, WriteRequest write, Func<int, long> stamp, int user)
+    private void SendMany(int count, WriteRequest write, Func<int, long> stamp, int user, long firstNumber)
     {
         var wire = Clear(ref s_wire);
         var frames = Clear(ref s_frames);
         Span<byte> body = stackalloc byte[_traffic.Settings.Body];
         for (var i = 0; i < count; i++)
         {
-            Payload.Write(body, stamp(i));
+            Payload.Write(body, stamp(i), firstNumber == 0 ? 0 : firstNumber + i);
             frames.ResetWrittenCount();
             write(_dialect, frames, body, user);
             Wrap(wire, frames.WrittenSpan);
@@ -77,6 +80,8 @@ internal sealed partial class LoadConnection
             var rest = bytes[sent..];
             if (rest.IsEmpty)
                 return;
+            if (_unsentCount == 0)
+                _traffic.Counts.CountBlocked(1);
             if (_unsent.Length < _unsentCount + rest.Length)
                 Array.Resize(ref _unsent, (_unsentCount + rest.Length) * 2);
             rest.CopyTo(_unsent.AsSpan(_unsentCount));

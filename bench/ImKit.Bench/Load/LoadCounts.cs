@@ -13,6 +13,8 @@ internal sealed class LoadCounts
     private long _heartbeats;
     private long _refused;
     private long _receives;
+    private long _misplaced;
+    private int _blocked;
 
     public long Delivered => Volatile.Read(ref _delivered);
 
@@ -26,6 +28,12 @@ internal sealed class LoadCounts
     public long Refused => Volatile.Read(ref _refused);
 
     public long Receives => Volatile.Read(ref _receives);
+
+    /// <summary>Deliveries that came twice or after a later one of the same connection.</summary>
+    public long Misplaced => Volatile.Read(ref _misplaced);
+
+    /// <summary>Connections with bytes that the kernel has not taken yet.</summary>
+    public int Blocked => Volatile.Read(ref _blocked);
 
     public int Ready => Volatile.Read(ref _ready);
 
@@ -50,6 +58,10 @@ internal sealed class LoadCounts
     public void CountHeartbeat() => Interlocked.Increment(ref _heartbeats);
 
     public void CountRefusal() => Interlocked.Increment(ref _refused);
+
+    public void CountMisplaced() => Interlocked.Increment(ref _misplaced);
+
+    public void CountBlocked(int change) => Interlocked.Add(ref _blocked, change);
 
     public void CountReceive() => Interlocked.Increment(ref _receives);
 

@@ -72,6 +72,12 @@ internal sealed record LoadReport
     [JsonPropertyName("hb")]
     public long Heartbeats { get; init; }
 
+    [JsonPropertyName("hb_sent")]
+    public long HeartbeatsSent { get; init; }
+
+    /// <summary>Deliveries that came twice or after a later one of the same connection; only this program's generator looks.</summary>
+    public long Misplaced { get; init; }
+
     [JsonPropertyName("rss0_kb")]
     public long ResidentBefore { get; init; }
 

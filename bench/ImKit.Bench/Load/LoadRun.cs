@@ -9,16 +9,17 @@ internal sealed class LoadRun : IDisposable
     private readonly LoadSettings _settings;
     private readonly ConnectionSet _connections;
     private readonly ServerFigures _server;
+    private readonly HeartbeatPace _heartbeats;
     private Snapshot _before;
     private double _connectSeconds;
     private double _connectCpu;
-    private long _heartbeatsSent;
 
     public LoadRun(LoadSettings settings)
     {
         _settings = settings;
         Traffic = new LoadTraffic(settings);
         _connections = new ConnectionSet(Traffic);
+        _heartbeats = new HeartbeatPace(_connections, settings.Heartbeat);
         _server = new ServerFigures(settings.ServerProcess, settings.Admin);
     }
 
@@ -70,21 +71,13 @@ internal sealed class LoadRun : IDisposable
         while (watch.Elapsed.TotalSeconds < seconds)
         {
             Traffic.KeepRate();
-            if (_settings.Heartbeat > 0)
-            {
-                var due = (long)(watch.Elapsed.TotalSeconds / _settings.Heartbeat * _connections.Count);
-                for (; _heartbeatsSent < due; _heartbeatsSent++)
-                    _connections.Heartbeat(_heartbeatsSent);
-            }
-
+            _heartbeats.Keep();
             _connections.FlushUnsent();
             Thread.Sleep(1);
         }
-
-        _heartbeatsSent = 0;
     }
 
-    /// <summary>Waits until nothing has come for half a second, at most 20 s.</summary>
+    /// <summary>Waits until all is there, or nothing has come for half a second; at most 20 s.</summary>
     public void Settle()
     {
         var watch = Stopwatch.StartNew();
@@ -95,7 +88,7 @@ internal sealed class LoadRun : IDisposable
             _connections.FlushUnsent();
             if (Interlocked.Exchange(ref seen, Traffic.Counts.Receives) != Traffic.Counts.Receives)
                 quiet.Restart();
-            if (_settings.Mode == LoadMode.Fanout && Traffic.Counts.Delivered >= Traffic.Published * _settings.PerPublish)
+            if (_settings.Mode == LoadMode.Fanout && Traffic.Counts.Delivered >= Traffic.Published * _settings.PerPublish && Traffic.Counts.Heartbeats >= _heartbeats.Sent)
                 return;
             Thread.Sleep(5);
         }
@@ -138,6 +131,8 @@ internal sealed class LoadRun : IDisposable
             P999 = latencies.Quantile(0.999) / 1e3,
             Max = latencies.Max / 1e3,
             Heartbeats = Traffic.Counts.Heartbeats,
+            HeartbeatsSent = _heartbeats.Sent,
+            Misplaced = Traffic.Counts.Misplaced,
             ResidentBefore = _before.Resident,
             Resident = to.Resident,
             ResidentCollected = _settings.Mode == LoadMode.Idle ? CollectedResident() : 0,

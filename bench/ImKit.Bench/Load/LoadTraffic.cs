@@ -95,14 +95,15 @@ internal sealed class LoadTraffic(LoadSettings settings)
 
     private void Publish(LoadConnection publisher, int count, Func<int, long> stamp)
     {
+        var first = Published + 1;
         Published += count;
         if (Settings.Mode == LoadMode.Fanout)
         {
-            publisher.SendPublishes(count, stamp);
+            publisher.SendPublishes(count, stamp, first);
             return;
         }
 
         for (var i = 0; i < count; i++)
-            publisher.SendPush(_random.Next(Settings.Connections) + 1);
+            publisher.SendPush(_random.Next(Settings.Connections) + 1, first + i);
     }
 }

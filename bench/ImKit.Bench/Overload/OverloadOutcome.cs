@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImKit.Bench.Servers;
 
 namespace ImKit.Bench.Overload;
@@ -13,34 +12,44 @@ namespace ImKit.Bench.Overload;
 /// <param name="Final">The counters when all had read to the end.</param>
 /// <param name="ToReaders">Deliveries that members got who read all the time.</param>
 /// <param name="ToAll">Deliveries that all members got.</param>
+/// <param name="Misplaced">Deliveries that a member got twice, or after a later one.</param>
 /// <param name="Disconnected">Connections that ended.</param>
 internal sealed record OverloadOutcome(
     int Members, int Stuck, long Published, long HeldBack, long Refused, AdminFigures Loaded, AdminFigures Final, long ToReaders, long ToAll,
-    int Disconnected)
+    long Misplaced, int Disconnected)
 {
-    /// <summary>Whether nothing was lost without being counted: every broadcast that was taken was offered to every member, every offer was
-    /// handed over or counted as dropped, and who read to the end got exactly what was handed over for them.</summary>
-    /// <remarks>Where members were disconnected the offers depend on the moment, and bytes of a cut connection may not arrive.</remarks>
-    public bool Holds =>
-        Final.Offered == Final.HandedOver + Final.Dropped
-        && (Disconnected > 0
-            ? ToAll <= Final.HandedOver
-            : Final.Offered == (Published - Refused) * Members && ToAll == Final.HandedOver);
+    public long Unaccounted => Final.Offered - Final.HandedOver - Final.Dropped;
 
-    public string ToMarkdown(string transport, string policy) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"""
-        | {transport}, {policy} | figure |
-        | --- | --- |
-        | members / of them stuck / disconnected | {Members} / {Stuck} / {Disconnected} |
-        | broadcasts wanted / held back by the producer / sent / refused as busy | {Published + HeldBack} / {HeldBack} / {Published} / {Refused} |
-        | offered to members | {Final.Offered} |
-        | handed over to the kernel in full | {Final.HandedOver} |
-        | dropped, counted | {Final.Dropped} |
-        | offered - handed over - dropped | {Final.Offered - Final.HandedOver - Final.Dropped} |
-        | not yet handed over while stuck | {Loaded.Offered - Loaded.HandedOver - Loaded.Dropped} |
-        | received by members that read all the time / offered to them | {ToReaders} / {(Published - Refused) * (Members - Stuck)} |
-        | received by all / handed over | {ToAll} / {Final.HandedOver} |
-        | verdict | {(Holds ? "nothing lost without a count" : "the figures do not agree")} |
-        """);
+    /// <summary>Whether nothing was lost without being counted: every broadcast that was taken was offered to every member, every offer was
+    /// handed over or counted as dropped, and who read to the end got exactly what was handed over for them, each once and in order. An overload
+    /// that never came shows nothing.</summary>
+    /// <remarks>Where members were disconnected the offers depend on the moment, and bytes of a cut connection may not arrive.</remarks>
+    public bool Holds => Violations().Count == 0;
+
+    /// <summary>What does not agree.</summary>
+    public List<string> Violations()
+    {
+        var taken = (Published - Refused) * Members;
+        List<string> found = [];
+        if (Unaccounted != 0)
+            found.Add($"{Unaccounted} offers neither handed over nor counted");
+        if (Final.Dropped + HeldBack + Refused + Disconnected == 0)
+            found.Add("no overload was reached: all fitted into the kernel's buffers; more --seconds");
+        if (Misplaced != 0)
+            found.Add($"{Misplaced} deliveries twice or out of order");
+        if (Disconnected > 0)
+        {
+            if (ToAll > Final.HandedOver)
+                found.Add($"{ToAll - Final.HandedOver} more received than handed over");
+        }
+        else
+        {
+            if (Final.Offered != taken)
+                found.Add($"offered {Final.Offered} where {taken} were due");
+            if (ToAll != Final.HandedOver)
+                found.Add($"received {ToAll} where {Final.HandedOver} were handed over");
+        }
+
+        return found;
+    }
 }

@@ -28,6 +28,7 @@ internal static class OverloadRun
             AtRest(admin),
             run.Traffic.Counts.DeliveredToReaders,
             run.Traffic.Counts.Delivered,
+            run.Traffic.Counts.Misplaced,
             run.Traffic.Counts.Dead);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace ImKit.Bench.Servers;
 
@@ -10,19 +11,24 @@ internal static class Pinning
 
     public static bool Available { get; } = Environment.ProcessorCount > 1 && File.Exists("/usr/bin/taskset");
 
-    /// <summary>Starts a program. taskset becomes the program, so the process is the program's own.</summary>
-    public static Process Start(int core, string program, IEnumerable<string> arguments)
+    /// <summary>Starts a program, its output and errors redirected. taskset becomes the program, so the process is the program's own.</summary>
+    public static Process Start(int core, string program, IEnumerable<string> arguments, bool redirectInput = false)
     {
-        var start = new ProcessStartInfo(Available ? "/usr/bin/taskset" : program) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Available ? "/usr/bin/taskset" : program)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = redirectInput,
+        };
         if (Available)
         {
             start.ArgumentList.Add("-c");
-            start.ArgumentList.Add(core.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            start.ArgumentList.Add(core.ToString(CultureInfo.InvariantCulture));
             start.ArgumentList.Add(program);
         }
 
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        return Process.Start(start) ?? throw new InvalidOperationException($"'{program}' does not start");
+        return Process.Start(start) ?? throw new BenchException($"'{program}' does not start");
     }
 }

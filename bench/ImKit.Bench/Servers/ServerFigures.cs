@@ -26,6 +26,13 @@ internal sealed class ServerFigures(int process, int admin)
         return (long)Number(line["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim());
     }
 
+    /// <summary>Files, sockets among them; 0 if there is no such process.</summary>
+    public int OpenFiles()
+    {
+        var path = $"/proc/{process}/fd";
+        return process != 0 && Directory.Exists(path) ? Directory.EnumerateFileSystemEntries(path).Count() : 0;
+    }
+
     public AdminFigures Admin(string question) => AdminFigures.Ask(admin, question);
 
     private bool TryRead(string file, out string text)

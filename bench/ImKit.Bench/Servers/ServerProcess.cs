@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace ImKit.Bench.Servers;
 
@@ -9,12 +7,15 @@ internal sealed class ServerProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Process _process;
+    private readonly ErrorTail _errors;
 
     private ServerProcess(Process process, int port, int admin)
     {
         _process = process;
+        _errors = new ErrorTail(process);
         Port = port;
         Admin = admin;
+        Figures = new ServerFigures(process.Id, admin);
         // Nobody reads it; a full pipe would stop the server.
         process.OutputDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
@@ -27,27 +28,32 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>0 for a server without one.</summary>
     public int Admin { get; }
 
+    public ServerFigures Figures { get; }
+
+    /// <summary>From the start of the process until it accepted a connection.</summary>
+    public TimeSpan StartTime { get; private set; }
+
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>The bench server that was built together with this program.</summary>
     public static string BenchServerPath =>
         Path.Combine(AppContext.BaseDirectory.Replace("ImKit.Bench" + Path.DirectorySeparatorChar, "ImKit.BenchServer" + Path.DirectorySeparatorChar, StringComparison.Ordinal), "ImKit.BenchServer.dll");
 
+    /// <exception cref="BenchException">It did not come up, and why.</exception>
     public static ServerProcess StartBenchServer(string transport, string path, params string[] further)
     {
         if (!File.Exists(path))
             throw new UsageException($"no bench server at {path}: build bench/ImKit.BenchServer in the same configuration, or name it by --server");
-        var (port, admin) = (FreePort(), FreePort());
-        return Started(
-            Pinning.Start(
-                Pinning.ServerCore, "dotnet", [path, "--transport", transport, "--port", $"{port}", "--admin", $"{admin}", "--loops", "1", .. further]),
-            port,
-            admin);
+        var (port, admin) = (FreePorts.Next(), FreePorts.Next());
+        return Start("dotnet", [path, "--transport", transport, "--port", $"{port}", "--admin", $"{admin}", "--loops", "1", .. further], port, admin);
     }
 
-    /// <summary>The minimal server in C.</summary>
-    public static ServerProcess StartLimit(string path, string mode)
+    /// <summary>A program that is called with a port and further arguments, and has no admin port.</summary>
+    /// <exception cref="BenchException">It did not come up, and why.</exception>
+    public static ServerProcess StartProgram(string path, params string[] further)
     {
-        var port = FreePort();
-        return Started(Pinning.Start(Pinning.ServerCore, path, [$"{port}", mode]), port, 0);
+        var port = FreePorts.Next();
+        return Start(path, [$"{port}", .. further], port, 0);
     }
 
     public void Dispose()
@@ -58,43 +64,35 @@ internal sealed class ServerProcess : IDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Started(Process process, int port, int admin)
+    /// <summary>Why it has ended.</summary>
+    public string Reason()
     {
-        var server = new ServerProcess(process, port, admin);
+        _process.WaitForExit();
+        return _errors.Reason is { Length: > 0 } reason ? reason : $"ended with exit code {_process.ExitCode}";
+    }
+
+    private static ServerProcess Start(string program, string[] arguments, int port, int admin)
+    {
         var watch = Stopwatch.StartNew();
-        while (!Accepts(port) || (admin != 0 && !Accepts(admin)))
-        {
-            if (process.HasExited || watch.Elapsed > Patience)
-            {
-                var exited = process.HasExited;
-                server.Dispose();
-                throw new InvalidOperationException(exited ? "the server has ended" : "the server does not listen");
-            }
-
-            Thread.Sleep(50);
-        }
-
+        var server = new ServerProcess(Pinning.Start(Pinning.ServerCore, program, arguments), port, admin);
+        while (!FreePorts.Accepts(port))
+            server.WaitMore(watch);
+        server.StartTime = watch.Elapsed;
+        while (admin != 0 && !FreePorts.Accepts(admin))
+            server.WaitMore(watch);
         return server;
     }
 
-    private static bool Accepts(int port)
+    private void WaitMore(Stopwatch watch)
     {
-        try
+        if (!HasEnded && watch.Elapsed < Patience)
         {
-            using var client = new TcpClient();
-            client.Connect(IPAddress.Loopback, port);
-            return true;
+            Thread.Sleep(10);
+            return;
         }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Any, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var reason = HasEnded ? Reason() : $"does not listen after {Patience.TotalSeconds:0} s";
+        Dispose();
+        throw new BenchException(reason);
     }
 }
