@@ -8,6 +8,7 @@ namespace ImKit.Sessions;
 internal sealed partial class Session
 {
     private long _expiresTick = long.MaxValue;
+    private bool _renews;
 
     internal override void OnDeadline()
     {
@@ -60,12 +61,17 @@ internal sealed partial class Session
         _services.Work.Queue(new Login(_services, this, header.Sequence, _version, body.ToArray(), renewed: null));
     }
 
+    /// <summary>One renewal at a time: the logins under way are everybody's, and of two answers the later one has to be the one that counts.</summary>
     private void Renew(int sequence, ReadOnlySpan<byte> body)
     {
-        if (_services.TryBeginLogin())
-            _services.Work.Queue(new Login(_services, this, sequence, _version, body.ToArray(), Record));
-        else
+        if (_renews || !_services.TryBeginLogin())
+        {
             Refuse(Operations.Login, sequence, ImError.Busy);
+            return;
+        }
+
+        _renews = true;
+        _services.Work.Queue(new Login(_services, this, sequence, _version, body.ToArray(), Record));
     }
 
     internal AuthRequest AuthRequest(byte[] token) =>
@@ -119,6 +125,7 @@ internal sealed partial class Session
 
     internal void OnRenewed(Login login)
     {
+        _renews = false;
         if (_state != SessionState.Open)
             return;
         _claims = login.Result!.Claims;
