@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using ImKit.Channels;
 using ImKit.Threading;
 using Microsoft.Extensions.Logging;
 
 namespace ImKit.Sessions;
 
 /// <summary>The requests of one connection that wait or run: one at a time in arrival order, unless their operation allows more. Loop thread only.</summary>
-internal sealed partial class RequestQueue(IWorkQueue work, ILogger logger) : IDisposable
+/// <remarks>None begins while the client has yet to take a reply: it gets what it asks for as fast as it reads, and no faster.</remarks>
+internal sealed partial class RequestQueue(ClientChannel channel, IWorkQueue work, ILogger logger) : IDisposable
 {
     private readonly Queue<Request> _waiting = new();
     private readonly CancellationTokenSource _closed = new();
@@ -34,6 +36,9 @@ internal sealed partial class RequestQueue(IWorkQueue work, ILogger logger) : ID
         StartNext();
     }
 
+    /// <summary>The client has taken something.</summary>
+    public void OnTaken() => StartNext();
+
     /// <summary>A request that ran on has its answer.</summary>
     public void OnAnsweredLater() => _later--;
 
@@ -46,7 +51,7 @@ internal sealed partial class RequestQueue(IWorkQueue work, ILogger logger) : ID
 
     private void StartNext()
     {
-        while (_waiting.TryPeek(out var next)
+        while (!channel.OwesReplies && _waiting.TryPeek(out var next)
             && (_running == 0 || (next.Operation == _runningOperation && _running < next.Concurrency)))
         {
             _waiting.Dequeue();
