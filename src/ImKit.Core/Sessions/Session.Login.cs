@@ -21,6 +21,9 @@ internal sealed partial class Session
         if (_state != SessionState.Open)
             return;
         var now = _bucket.Wheel.Now;
+        // Its frames are not read because of this server's own slowness: its silence then says nothing.
+        if (_awaitsRight || (IsFull && !Channel!.OwesReplies))
+            _seenTick = now;
         if (now >= _expiresTick)
             Close(CloseReason.Unauthenticated with { Text = "login expired" });
         else if (now >= HeartbeatDeadline)
