@@ -79,9 +79,13 @@ internal sealed partial class Bucket : ILoopWork
     {
         if (channel.IsIn(key))
             return;
-        if (_directory.Find(key) is not { } entry || !_rooms.TryGetValue(entry, out var room))
+        // What was pushed before the join is not for it. Writing that may cut members: the room's last, and with it the room, or this channel.
+        FindRoom(key)?.Flush();
+        if (channel.IsClosing)
+            return;
+        if (FindRoom(key) is not { } room)
         {
-            entry = _directory.Hold(key, this);
+            var entry = _directory.Hold(key, this);
             room = new Room(entry, this);
             _rooms.Add(entry, room);
         }
@@ -137,6 +141,8 @@ internal sealed partial class Bucket : ILoopWork
         if (!_inbox.IsEmpty && Interlocked.Exchange(ref _scheduled, 1) == 0)
             Loop.Execute(this);
     }
+
+    private Room? FindRoom(RoomKey key) => _directory.Find(key) is { } entry ? FindRoom(entry) : null;
 
     [SuppressMessage("Design", "CA1031", Justification = "One command's failure must not end the loop.")]
     private void RunGuarded(BucketCommand command)

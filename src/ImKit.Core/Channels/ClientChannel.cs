@@ -32,6 +32,9 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
     /// <summary>Whether the kernel refused something that still waits.</summary>
     public bool IsBlocked => _ring is not null;
 
+    /// <summary>Whether a reply is among what waits: the client has yet to take what it asked for.</summary>
+    public bool OwesReplies => _ring is { ReplyBytes: > 0 };
+
     /// <summary>Whether nothing may be written any more.</summary>
     public bool IsClosing { get; private set; }
 
@@ -62,7 +65,8 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
             Block(block, taken);
     }
 
-    /// <summary>Hands over replies, or lets them wait. Too many waiting replies close the connection; waiting pushes are no reason for that.</summary>
+    /// <summary>Hands over replies, or lets them wait. Too many waiting replies close the connection; waiting pushes are no reason for that, nor is
+    /// one large reply.</summary>
     public void Reply(FrameBlock block)
     {
         if (IsClosing)
@@ -74,7 +78,7 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
             if (taken < block.Length)
                 Block(block, taken);
         }
-        else if (_ring.ReplyBytes + block.Length <= Bucket.MaxPendingBytes)
+        else if (_ring.NextReplyBytes == 0 || _ring.NextReplyBytes + block.Length <= Bucket.MaxPendingBytes)
         {
             _ring.Enqueue(block);
         }
@@ -145,10 +149,12 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
         {
             BeginSlowEpisode(policy);
             counters.Drop(DropReason.Collapsed, replaced.Pushes);
+            // It may be longer than what it replaces.
+            TryMakeRoom(ring, 0);
             return;
         }
 
-        if (ring.Bytes + block.Length <= Bucket.MaxPendingBytes)
+        if (ring.PushBytes + block.Length <= Bucket.MaxPendingBytes)
         {
             ring.Enqueue(block);
             return;
@@ -165,27 +171,26 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
                 Owner.Close(CloseReason.SlowConsumer);
                 break;
             default:
-                DropOldestFor(block, ring);
+                if (TryMakeRoom(ring, block.Length))
+                    ring.Enqueue(block);
+                else
+                    counters.Drop(DropReason.Newest, block.Pushes);
                 break;
         }
     }
 
-    private void DropOldestFor(FrameBlock block, OutboundRing ring)
+    /// <summary>Drops the oldest pushes until so many bytes more may wait.</summary>
+    /// <returns>False if the head alone, which stays, leaves too little room.</returns>
+    private bool TryMakeRoom(OutboundRing ring, int bytes)
     {
-        while (ring.Bytes + block.Length > Bucket.MaxPendingBytes)
+        while (ring.PushBytes + bytes > Bucket.MaxPendingBytes)
         {
-            if (ring.DropOldest() is { } dropped)
-            {
-                Bucket.Counters.Drop(DropReason.Oldest, dropped.Pushes);
-                continue;
-            }
-
-            // Only the head and replies are left: the push itself has to go.
-            Bucket.Counters.Drop(DropReason.Newest, block.Pushes);
-            return;
+            if (ring.DropOldest() is not { } dropped)
+                return false;
+            Bucket.Counters.Drop(DropReason.Oldest, dropped.Pushes);
         }
 
-        ring.Enqueue(block);
+        return true;
     }
 
     private void BeginSlowEpisode(SlowConsumerPolicy policy)

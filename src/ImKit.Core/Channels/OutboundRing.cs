@@ -18,6 +18,12 @@ internal sealed class OutboundRing
     /// <summary>Bytes of the replies among them, whole blocks.</summary>
     public int ReplyBytes { get; private set; }
 
+    /// <summary>Bytes of the replies behind the head.</summary>
+    public int NextReplyBytes => ReplyBytes - (Count > 0 && Head.Pushes == 0 ? Head.Length : 0);
+
+    /// <summary>Bytes of the pushes among them, the taken part of the head not counted.</summary>
+    public int PushBytes => Bytes - ReplyBytes + (Count > 0 && Head.Pushes == 0 ? _headTaken : 0);
+
     /// <summary>The block at the head.</summary>
     public FrameBlock Head => _slots[_head]!;
 

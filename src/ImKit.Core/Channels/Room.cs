@@ -15,16 +15,18 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
     private int _pendingBytes;
     private bool _flushing;
 
+    // Members at the front that the flush under way has yet to write to; 0 between flushes.
+    private int _unwritten;
+
     public RoomEntry Entry { get; } = entry;
 
     public RoomKey Key => Entry.Key;
 
     public int Count { get; private set; }
 
-    /// <summary>Adds a member.</summary>
+    /// <summary>Adds a member. Nothing waits: who calls has flushed.</summary>
     public void Add(ClientChannel channel)
     {
-        Flush();
         if (Count == _members.Length)
             Array.Resize(ref _members, Count * 2);
         _members[Count] = channel;
@@ -36,13 +38,14 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
     /// <summary>Removes the member at a place; the last member moves into the gap.</summary>
     public void RemoveAt(int index)
     {
-        Count--;
-        if (index != Count)
+        // A flush may cut any member, also one it has yet to write to: then the gap first moves behind those.
+        if (index < _unwritten)
         {
-            _members[index] = _members[Count];
-            _members[index].Moved(this, index);
+            Move(--_unwritten, index);
+            index = _unwritten;
         }
 
+        Move(--Count, index);
         _members[Count] = null!;
         Entry.AddMembers(-1);
         if (_members.Length > 64 && Count < _members.Length / 4)
@@ -73,7 +76,7 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
         finally
         {
             _pending.Clear();
-            _pendingBytes = 0;
+            _pendingBytes = _unwritten = 0;
             _flushing = false;
         }
     }
@@ -81,14 +84,22 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
     private void Write(JoinedPushes encoder)
     {
         // Backward, because a member that is closed by its policy leaves the list on the spot.
-        for (var i = Count - 1; i >= 0; i--)
+        for (_unwritten = Count; _unwritten > 0;)
         {
-            var channel = _members[i];
+            var channel = _members[--_unwritten];
             if (channel.IsBlocked)
                 DeliverOneByOne(channel);
             else if (encoder.For(channel.Form) is { } block)
                 channel.Deliver(block, Entry.Policy);
         }
+    }
+
+    private void Move(int from, int to)
+    {
+        if (from == to)
+            return;
+        _members[to] = _members[from];
+        _members[to].Moved(this, to);
     }
 
     /// <summary>A blocked member gets the single pushes, so that its policy can choose among them.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using ImKit.Diagnostics;
 using ImKit.Messaging;
@@ -18,7 +19,9 @@ internal sealed partial class ImKitServer(
     IServiceProvider provider, IEnumerable<ITransport> transports, TcpEndpoints endpoints, ImKitOptions options, TimeProvider time,
     ILogger<ImKitServer> logger) : IHostedLifecycleService
 {
+    private static readonly TimeSpan UndoTime = TimeSpan.FromSeconds(5);
     private readonly ITransport[] _transports = [.. transports];
+    private readonly List<ITransport> _started = [];
     private IAsyncDisposable? _subscription;
     private int _phase;
 
@@ -33,6 +36,23 @@ internal sealed partial class ImKitServer(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         RequireParts();
+        try
+        {
+            await StartPartsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The host stops nothing that did not start: the lease would be renewed and the clocks would tick as long as the process lives.
+            await UndoAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        Volatile.Write(ref _phase, 1);
+        LogStarted(logger, options.Node.Id, string.Join(", ", _transports.Select(static transport => transport.Name)), string.Join(", ", TcpAddresses));
+    }
+
+    private async Task StartPartsAsync(CancellationToken cancellationToken)
+    {
         var local = provider.GetRequiredService<LocalDelivery>();
         var access = provider.GetRequiredService<AccessLayer>();
         provider.GetRequiredService<ImKitMetrics>().Observe(
@@ -47,12 +67,10 @@ internal sealed partial class ImKitServer(
         foreach (var transport in _transports)
         {
             var bound = await transport.StartAsync(access, transport == tcp ? endpoints.Endpoints : [], cancellationToken).ConfigureAwait(false);
+            _started.Add(transport);
             if (transport == tcp)
                 TcpAddresses = bound;
         }
-
-        Volatile.Write(ref _phase, 1);
-        LogStarted(logger, options.Node.Id, string.Join(", ", _transports.Select(static transport => transport.Name)), string.Join(", ", TcpAddresses));
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -75,8 +93,12 @@ internal sealed partial class ImKitServer(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _phase, 3) is 0 or 3)
-            return;
+        if (Interlocked.Exchange(ref _phase, 3) is not (0 or 3))
+            await StopPartsAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task StopPartsAsync(CancellationToken cancellationToken)
+    {
         await provider.GetRequiredService<IMessagingLifecycle>().StopAsync(cancellationToken).ConfigureAwait(false);
         if (_subscription is not null)
             await _subscription.DisposeAsync().ConfigureAwait(false);
@@ -84,6 +106,23 @@ internal sealed partial class ImKitServer(
         foreach (var bucket in provider.GetRequiredService<LocalDelivery>().Buckets)
             bucket.Clock.Dispose();
         LogStopped(logger);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What fails here must not hide why the start failed.")]
+    private async Task UndoAsync()
+    {
+        using var deadline = new CancellationTokenSource(UndoTime, time);
+        try
+        {
+            provider.GetRequiredService<AccessLayer>().SetAccepting(false);
+            foreach (var transport in _started)
+                await transport.StopAsync(deadline.Token).ConfigureAwait(false);
+            await StopPartsAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            LogUndoFailed(logger, error);
+        }
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -117,4 +156,7 @@ internal sealed partial class ImKitServer(
 
     [LoggerMessage(102, LogLevel.Information, "Stopped.")]
     private static partial void LogStopped(ILogger logger);
+
+    [LoggerMessage(103, LogLevel.Error, "What was started before the start failed could not be stopped.")]
+    private static partial void LogUndoFailed(ILogger logger, Exception error);
 }

@@ -74,6 +74,8 @@ internal sealed partial class NodeLeaseKeeper(
             await registry.JoinAsync(Describe(), options.Node.Lease, stop).ConfigureAwait(false);
             foreach (var bucket in local.Buckets)
                 bucket.Post(SendAway.Instance);
+            // A room that a new client enters before the last of the old ones has left never becomes empty, and would not be told of.
+            sessions.Interest.AnnounceAll();
         }
         catch (Exception error) when (!stop.IsCancellationRequested)
         {

@@ -21,8 +21,8 @@ internal sealed class LogReader(IMessageStore messages, IConversationStore conve
         limit = Math.Clamp(limit, 1, MaxLimit);
         // The entry at the start comes along: its id proves the position, or tells the id at the floor.
         var (anchor, anchored) = (start.Value, start.Value > view.Trimmed);
-        var entries = await messages.ReadForwardAsync(
-            conversation, anchored ? anchor : anchor + 1, anchored ? limit + 1 : limit, cancel).ConfigureAwait(false);
+        var entries = view.Known(await messages.ReadForwardAsync(
+            conversation, anchored ? anchor : anchor + 1, anchored ? limit + 1 : limit, cancel).ConfigureAwait(false));
         if (!anchored)
             return view.Slice(entries, anchor, view.TrimmedId);
         if (entries.Count == 0 || entries[0].Seq != anchor || (position.Seq != 0 && entries[0].Id != position.IdAtSeq))
@@ -39,7 +39,8 @@ internal sealed class LogReader(IMessageStore messages, IConversationStore conve
             return opened.Error;
         var view = opened.Value;
         limit = Math.Clamp(limit, 1, MaxLimit);
-        var entries = await messages.ReadBackwardAsync(conversation, beforeSeq, limit + 1, cancel).ConfigureAwait(false);
+        var entries = await messages.ReadBackwardAsync(
+            conversation, Math.Min(beforeSeq, view.Head + 1), limit + 1, cancel).ConfigureAwait(false);
         return view.Page([.. entries.Reverse()], limit);
     }
 
@@ -56,11 +57,18 @@ internal sealed class LogReader(IMessageStore messages, IConversationStore conve
 
     private async ValueTask<Result<LogView>> OpenAsync(ConversationKey conversation, UserId reader, CancellationToken cancel)
     {
-        // The member first: who joins between the two reads is refused, who leaves has had the right a moment ago.
-        var member = await conversations.FindMemberAsync(conversation, reader, cancel).ConfigureAwait(false);
-        var heads = await conversations.GetHeadsAsync([conversation], cancel).ConfigureAwait(false);
-        if (heads[0] is not { } head)
-            return ImError.NotFound;
-        return member is null or { Role: MemberRole.None } ? ImError.NotMember : new LogView(head, member);
+        while (true)
+        {
+            // The head first, and nothing beyond it is shown: what is shown was there when the reader was found to be a member.
+            var heads = await conversations.GetHeadsAsync([conversation], cancel).ConfigureAwait(false);
+            if (heads[0] is not { } head)
+                return ImError.NotFound;
+            var member = await conversations.FindMemberAsync(conversation, reader, cancel).ConfigureAwait(false);
+            if (member is null or { Role: MemberRole.None })
+                return ImError.NotMember;
+            if (member.Floor.Seq <= head.Last.Seq)
+                return new LogView(head, member);
+            // They joined between the two reads.
+        }
     }
 }

@@ -16,9 +16,10 @@ internal sealed class StateReader(IConversationStore conversations, IMessageStor
     {
         if (wanted.Count == 0)
             return [];
-        var members = await conversations.FindMembershipsAsync(tenant, reader, [.. wanted.Select(static w => w.Id)], cancel).ConfigureAwait(false);
+        // The heads first: a message of the reader's own, or their removal, that comes between the reads must not be counted or shown.
         var heads = await conversations.GetHeadsAsync(
             [.. wanted.Select(w => new ConversationKey(tenant, w.Id))], cancel).ConfigureAwait(false);
+        var members = await conversations.FindMembershipsAsync(tenant, reader, [.. wanted.Select(static w => w.Id)], cancel).ConfigureAwait(false);
         var states = new List<ConversationState>(wanted.Count);
         for (var i = 0; i < wanted.Count; i++)
         {

@@ -1,4 +1,5 @@
 using ImKit.Storage;
+using ImKit.Threading;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -33,26 +34,11 @@ internal sealed partial class StoreCalls(TimeProvider time, IOptions<ImKitOption
         try
         {
             var answer = call(arg, token);
-            return answer.IsCompleted ? await answer.ConfigureAwait(false) : await WaitAsync(answer.AsTask(), token).ConfigureAwait(false);
+            return answer.IsCompleted ? await answer.ConfigureAwait(false) : await answer.AsTask().OrGiveUpAsync(token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
             throw new StorageException("The store did not answer in time.", e);
-        }
-    }
-
-    private static async Task<T> WaitAsync<T>(Task<T> answer, CancellationToken token)
-    {
-        try
-        {
-            return await answer.WaitAsync(token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!answer.IsCompleted)
-        {
-            // What a call that was given up throws later has nobody to wait for it; it is looked at so that it counts as observed.
-            _ = answer.ContinueWith(
-                static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            throw;
         }
     }
 }

@@ -32,6 +32,13 @@ internal sealed partial class RoomInterest
     /// <summary>Ends when the directory knows what this node holds of the room now.</summary>
     public Task WhenAnnounced(RoomKey key) => _pending.TryGetValue(key, out var pending) ? pending.WhenDone() : Task.CompletedTask;
 
+    /// <summary>Tells the directory of every room anew: it has forgotten this node.</summary>
+    public void AnnounceAll()
+    {
+        foreach (var entry in _rooms.All)
+            Changed(entry.Key);
+    }
+
     private void Changed(RoomKey key)
     {
         var done = new RoomAnnouncement(_work);

@@ -111,7 +111,8 @@ public sealed class SlowConsumerOptions
 {
     private readonly List<(string Prefix, SlowConsumerPolicy Policy)> _rooms = [];
 
-    /// <summary>Bytes of pushes that may wait for one connection beyond what the kernel took, and as many of replies. Default 262,144.</summary>
+    /// <summary>Bytes of pushes that may wait for one connection beyond what the kernel took, and as many of replies; one reply may be longer.
+    /// Default 262,144.</summary>
     public int MaxPendingBytes { get; set; } = 262144;
 
     /// <summary>The policy where neither room nor connection names one. Default <see cref="SlowConsumerPolicy.Disconnect"/>.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ImKit.Channels;
 using ImKit.Nodes;
+using ImKit.Threading;
 using Microsoft.Extensions.Logging;
 
 namespace ImKit.Sessions;
@@ -84,7 +85,7 @@ internal sealed partial class Login(
 
     private async ValueTask<Step> CheckAsync(CancellationToken cancel)
     {
-        var result = await services.Authenticator.AuthenticateAsync(session.AuthRequest(token), cancel).AsTask().WaitAsync(cancel).ConfigureAwait(false);
+        var result = await services.Authenticator.AuthenticateAsync(session.AuthRequest(token), cancel).AsTask().OrGiveUpAsync(cancel).ConfigureAwait(false);
         Result = result;
         Refusal = result.Refused ?? Invalid(result);
         if (Refusal is not null)

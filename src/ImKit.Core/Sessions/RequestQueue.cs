@@ -1,8 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+using ImKit.Channels;
 using ImKit.Threading;
+using Microsoft.Extensions.Logging;
+
 namespace ImKit.Sessions;
 
 /// <summary>The requests of one connection that wait or run: one at a time in arrival order, unless their operation allows more. Loop thread only.</summary>
-internal sealed class RequestQueue(IWorkQueue work) : IDisposable
+/// <remarks>None begins while the client has yet to take a reply: it gets what it asks for as fast as it reads, and no faster.</remarks>
+internal sealed partial class RequestQueue(ClientChannel channel, IWorkQueue work, ILogger logger) : IDisposable
 {
     private readonly Queue<Request> _waiting = new();
     private readonly CancellationTokenSource _closed = new();
@@ -31,20 +36,22 @@ internal sealed class RequestQueue(IWorkQueue work) : IDisposable
         StartNext();
     }
 
+    /// <summary>The client has taken something.</summary>
+    public void OnTaken() => StartNext();
+
     /// <summary>A request that ran on has its answer.</summary>
     public void OnAnsweredLater() => _later--;
 
-    /// <summary>The connection is gone: what waits never starts, what runs is told.</summary>
+    /// <summary>The connection is gone: what waits never starts, what runs is told, off the loop, since what a handler does about it is the host's code.</summary>
     public void Dispose()
     {
         _waiting.Clear();
-        _closed.Cancel();
-        _closed.Dispose();
+        work.Queue(new Cancellation(_closed, logger));
     }
 
     private void StartNext()
     {
-        while (_waiting.TryPeek(out var next)
+        while (!channel.OwesReplies && _waiting.TryPeek(out var next)
             && (_running == 0 || (next.Operation == _runningOperation && _running < next.Concurrency)))
         {
             _waiting.Dequeue();
@@ -53,4 +60,25 @@ internal sealed class RequestQueue(IWorkQueue work) : IDisposable
             work.Queue(next);
         }
     }
+
+    private sealed class Cancellation(CancellationTokenSource closed, ILogger logger) : IThreadPoolWorkItem
+    {
+        [SuppressMessage("Design", "CA1031", Justification = "What a handler does when it is cancelled must not end the process.")]
+        void IThreadPoolWorkItem.Execute()
+        {
+            try
+            {
+                closed.Cancel();
+            }
+            catch (Exception error)
+            {
+                LogCancelFailed(logger, error);
+            }
+
+            closed.Dispose();
+        }
+    }
+
+    [LoggerMessage(2012, LogLevel.Error, "A handler failed when it was told that its client is gone.")]
+    private static partial void LogCancelFailed(ILogger logger, Exception error);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ImKit.Channels;
 using ImKit.Protocol;
+using ImKit.Threading;
 using Microsoft.Extensions.Logging;
 
 namespace ImKit.Sessions;
@@ -22,7 +23,7 @@ internal sealed partial class RoomDecision(
         try
         {
             using var deadline = new CancellationTokenSource(services.Options.Protocol.HandshakeTimeout, services.Time);
-            var allowed = await authorizer.MayJoinAsync(join, deadline.Token).AsTask().WaitAsync(deadline.Token).ConfigureAwait(false);
+            var allowed = await authorizer.MayJoinAsync(join, deadline.Token).AsTask().OrGiveUpAsync(deadline.Token).ConfigureAwait(false);
             _refusal = allowed ? ImError.None : ImError.Forbidden;
         }
         catch (Exception error)

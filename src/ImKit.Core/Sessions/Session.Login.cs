@@ -8,6 +8,7 @@ namespace ImKit.Sessions;
 internal sealed partial class Session
 {
     private long _expiresTick = long.MaxValue;
+    private bool _renews;
 
     internal override void OnDeadline()
     {
@@ -20,6 +21,9 @@ internal sealed partial class Session
         if (_state != SessionState.Open)
             return;
         var now = _bucket.Wheel.Now;
+        // Its frames are not read because of this server's own slowness: its silence then says nothing.
+        if (_awaitsRight || (IsFull && !Channel!.OwesReplies))
+            _seenTick = now;
         if (now >= _expiresTick)
             Close(CloseReason.Unauthenticated with { Text = "login expired" });
         else if (now >= HeartbeatDeadline)
@@ -60,12 +64,17 @@ internal sealed partial class Session
         _services.Work.Queue(new Login(_services, this, header.Sequence, _version, body.ToArray(), renewed: null));
     }
 
+    /// <summary>One renewal at a time: the logins under way are everybody's, and of two answers the later one has to be the one that counts.</summary>
     private void Renew(int sequence, ReadOnlySpan<byte> body)
     {
-        if (_services.TryBeginLogin())
-            _services.Work.Queue(new Login(_services, this, sequence, _version, body.ToArray(), Record));
-        else
+        if (_renews || !_services.TryBeginLogin())
+        {
             Refuse(Operations.Login, sequence, ImError.Busy);
+            return;
+        }
+
+        _renews = true;
+        _services.Work.Queue(new Login(_services, this, sequence, _version, body.ToArray(), Record));
     }
 
     internal AuthRequest AuthRequest(byte[] token) =>
@@ -119,6 +128,7 @@ internal sealed partial class Session
 
     internal void OnRenewed(Login login)
     {
+        _renews = false;
         if (_state != SessionState.Open)
             return;
         _claims = login.Result!.Claims;

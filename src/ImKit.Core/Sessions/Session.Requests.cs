@@ -33,7 +33,7 @@ internal sealed partial class Session
     private void Enqueue(FrameHeader header, ReadOnlySpan<byte> body, int concurrency, WireOperation? own, OperationDelegate? handler)
     {
         var context = new OperationContext(Record, _claims, _version, header.Operation, header.Sequence, body.ToArray());
-        _requests ??= new RequestQueue(_services.Work);
+        _requests ??= new RequestQueue(Channel!, _services.Work, _services.Logger);
         _requests.Add(new Request(this, context, concurrency, own, handler, _requests.Closed));
     }
 

@@ -80,7 +80,16 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
         Close(reason);
     }
 
-    public void OnWritable(int taken) => Channel?.OnWritable(taken);
+    public void OnWritable(int taken)
+    {
+        Channel?.OnWritable(taken);
+        if (_state >= SessionState.Closing || _requests is null)
+            return;
+        // Its heartbeats are not read while its requests wait for it to read: that it reads is as good a sign.
+        if (IsFull && taken > 0)
+            _seenTick = _bucket.Wheel.Now;
+        _requests.OnTaken();
+    }
 
     /// <summary>Handles whole frames.</summary>
     /// <returns>Bytes used.</returns>

@@ -106,4 +106,23 @@ public sealed class Unread
         Assert.Equal(ImError.NotMember, (await node.Chat.MarkReadAsync(Cid, ack.Conversation, 1)).Error);
         Assert.Equal(ImError.NotFound, (await node.Chat.MarkReadAsync(Cid, new("g.none"), 1)).Error);
     }
+
+    [Fact]
+    public async Task A_message_that_a_user_sends_while_their_state_is_read_is_not_unread_for_them()
+    {
+        var stores = new MemoryStores();
+        var reads = new InterleavedConversationStore(stores.Conversations);
+        await using var node = new MessagingNode(stores, conversations: reads);
+        var where = (await node.Chat.Tell(Chat.Ann, Chat.Bob, "hello")).Conversation;
+        await node.SettleAsync();
+        await node.Chat.MarkReadAsync(Chat.Bob, where, 1).Within();
+        await node.SettleAsync();
+        reads.After(1, () => node.Chat.Say(Chat.Bob, where, "my own"));
+
+        Assert.Equal(0, (await node.Chat.StateOf(Chat.Bob, where)).Unread);
+
+        await node.SettleAsync();
+        Assert.Equal(0, (await node.Chat.StateOf(Chat.Bob, where)).Unread);
+        Assert.Equal(1, (await node.Chat.StateOf(Chat.Ann, where)).Unread);
+    }
 }

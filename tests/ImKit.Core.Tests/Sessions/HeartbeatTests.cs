@@ -1,4 +1,5 @@
 using ImKit.Core.Tests.Access;
+using ImKit.Sessions;
 using ImKit.Testing;
 
 namespace ImKit.Core.Tests.Sessions;
@@ -62,6 +63,27 @@ public sealed class HeartbeatTests
         Assert.Equal(0, server.Connections());
         Assert.Empty(await server.ImKit.SessionsOfAsync(new UserId("1")));
         Assert.Equal(0, server.Rooms().Count);
+    }
+
+    [Fact]
+    public async Task A_client_whose_heartbeats_are_not_read_because_its_requests_take_long_is_not_taken_for_silent()
+    {
+        var slow = new TaskCompletionSource<OperationReply>();
+        await using var server = await AccessServer.StartAsync(
+            _simulation, static options => options.Limits.RequestsInFlight = 1, builder => builder.Handle(1000, (_, _) => new(slow.Task)));
+        await using var client = await server.LoginAsync(Tokens.For("1"));
+        await client.SendAsync(1000);
+        for (var minute = 0; minute < 5; minute++)
+        {
+            await client.SendAsync(Operations.Heartbeat);
+            _simulation.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(1, server.Connections());
+        slow.SetResult(OperationReply.Empty);
+        await client.ExpectManyAsync(Operations.HeartbeatReply, 5);
+        _simulation.Advance(TimeSpan.FromMinutes(2.1));
+        Assert.Equal(CloseReason.HeartbeatLost.Code, (await client.ExpectDisconnectAsync()).Code);
     }
 
     [Fact]
