@@ -1,5 +1,6 @@
 using ImKit.Diagnostics;
 using ImKit.Storage;
+using ImKit.Threading;
 using Microsoft.Extensions.Logging;
 
 namespace ImKit.Messaging;
@@ -7,7 +8,8 @@ namespace ImKit.Messaging;
 /// <summary>One queue into the message store: gathers what waits into one append, one append at a time. Any thread.</summary>
 /// <remarks>Outcomes go to the outbox in order before the senders hear of them: what was acknowledged is known to be dispatched.</remarks>
 internal sealed partial class AppendLane(
-    int capacity, LaneStore store, Outbox outbox, MessagingMetrics metrics, Outstanding outstanding, ILogger<AppendLane> logger) : SerialWorker
+    int capacity, LaneStore store, Outbox outbox, MessagingMetrics metrics, Outstanding outstanding, IWorkQueue work, ILogger<AppendLane> logger)
+    : SerialWorker(work)
 {
     private readonly Lock _gate = new();
     private readonly Queue<PendingAppend> _waiting = new();

@@ -1,4 +1,5 @@
 using ImKit.Diagnostics;
+using ImKit.Threading;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -12,12 +13,12 @@ internal sealed class AppendLanes
     private readonly MessagingMetrics _metrics;
     private volatile bool _closed;
 
-    public AppendLanes(LaneStore store, Outbox outbox, MessagingMetrics metrics, IOptions<ImKitOptions> options, ILogger<AppendLane> logger)
+    public AppendLanes(LaneStore store, Outbox outbox, MessagingMetrics metrics, IWorkQueue work, IOptions<ImKitOptions> options, ILogger<AppendLane> logger)
     {
         var messaging = options.Value.Messaging;
         _metrics = metrics;
         _lanes = [.. Enumerable.Range(0, messaging.AppendLanes)
-            .Select(_ => new AppendLane(messaging.AppendQueue, store, outbox, metrics, _outstanding, logger))];
+            .Select(_ => new AppendLane(messaging.AppendQueue, store, outbox, metrics, _outstanding, work, logger))];
         metrics.ObserveLanes(() => _outstanding.Count);
     }
 

@@ -1,9 +1,11 @@
+using ImKit.Threading;
 using Microsoft.Extensions.Logging;
 
 namespace ImKit.Messaging;
 
 /// <summary>The changes of one section's users: what waits is merged by object, so a busy conversation is one row per user. Any thread.</summary>
-internal sealed partial class FeedSection(int number, FeedSectionSteps steps, Outstanding outstanding, ILogger<FeedSection> logger) : SerialWorker
+internal sealed partial class FeedSection(int number, FeedSectionSteps steps, Outstanding outstanding, IWorkQueue work, ILogger<FeedSection> logger)
+    : SerialWorker(work)
 {
     private const int Full = 65536;
     private readonly Lock _gate = new();

@@ -1,5 +1,6 @@
 using System.Text;
 using ImKit.Diagnostics;
+using ImKit.Threading;
 using Microsoft.Extensions.Logging;
 
 namespace ImKit.Messaging;
@@ -14,11 +15,13 @@ internal sealed class FeedWriter
     private readonly FeedSection[] _sections;
     private readonly Outstanding _outstanding = new();
     private readonly MessagingMetrics _metrics;
+    private readonly IWorkQueue _work;
 
-    public FeedWriter(FeedSectionSteps steps, MessagingMetrics metrics, ILogger<FeedSection> logger)
+    public FeedWriter(FeedSectionSteps steps, MessagingMetrics metrics, IWorkQueue work, ILogger<FeedSection> logger)
     {
+        _work = work;
         _metrics = metrics;
-        _sections = [.. Enumerable.Range(0, Sections).Select(number => new FeedSection(number, steps, _outstanding, logger))];
+        _sections = [.. Enumerable.Range(0, Sections).Select(number => new FeedSection(number, steps, _outstanding, work, logger))];
     }
 
     /// <summary>Which section writes a user's rows: FNV-1a over tenant, a zero byte and user, mixed; the same on every node and after every start.</summary>
@@ -51,7 +54,7 @@ internal sealed class FeedWriter
     /// <returns>The version it got.</returns>
     public async ValueTask<long> WriteAsync(FeedChange change, CancellationToken cancel)
     {
-        var written = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var written = new TaskCompletionSource<long>(_work.SignalOptions);
         var ticket = new FeedTicket(version => written.TrySetResult(version));
         Write(change, announce: true, ticket);
         ticket.Close(0);

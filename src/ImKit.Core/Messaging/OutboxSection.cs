@@ -1,10 +1,11 @@
+using ImKit.Threading;
 using Microsoft.Extensions.Logging;
 
 namespace ImKit.Messaging;
 
 /// <summary>The after-commit work of the conversations that hash here, one batch after the other. Any thread.</summary>
-internal sealed partial class OutboxSection(int capacity, Dispatcher dispatcher, MessagingLifetime lifetime, ILogger<OutboxSection> logger)
-    : SerialWorker
+internal sealed partial class OutboxSection(int capacity, Dispatcher dispatcher, MessagingLifetime lifetime, IWorkQueue work, ILogger<OutboxSection> logger)
+    : SerialWorker(work)
 {
     private const int MaxBatch = 128;
     private const int CachedUsers = 32768;

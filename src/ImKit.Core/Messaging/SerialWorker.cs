@@ -1,7 +1,9 @@
+using ImKit.Threading;
+
 namespace ImKit.Messaging;
 
-/// <summary>Does one piece of work after the other on the thread pool while there is any, and costs nothing while there is none.</summary>
-internal abstract class SerialWorker : IThreadPoolWorkItem
+/// <summary>Does one piece of work after the other off the loops while there is any, and costs nothing while there is none.</summary>
+internal abstract class SerialWorker(IWorkQueue work) : IThreadPoolWorkItem
 {
     private int _scheduled;
 
@@ -20,7 +22,7 @@ internal abstract class SerialWorker : IThreadPoolWorkItem
     protected void Schedule()
     {
         if (Interlocked.Exchange(ref _scheduled, 1) == 0)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            work.Queue(this);
     }
 
     void IThreadPoolWorkItem.Execute() => Run = RunAsync();
