@@ -101,7 +101,7 @@ internal sealed class Story : IAsyncDisposable
                 await ReplaceNodeAsync();
                 break;
             default:
-                _world.Simulation.Advance(TimeSpan.FromMilliseconds(random.Next(random.Next(10) == 0 ? 20_000 : 300)));
+                _world.Simulation.Advance(TimeSpan.FromMilliseconds(random.Next(random.Next(20) == 0 ? 20_000 : 200)));
                 break;
         }
     }
