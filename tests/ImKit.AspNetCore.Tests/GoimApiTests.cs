@@ -1,5 +1,6 @@
 using ImKit.AspNetCore.Tests.Support;
 using ImKit.Nodes;
+using ImKit.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ImKit.AspNetCore.Tests;
@@ -119,8 +120,8 @@ public class GoimApiTests
 
         // The numbers come with the node's next report.
         var answer = "";
-        for (var deadline = Wait.Token; !answer.Contains("\"conn_count\":2", StringComparison.Ordinal); await Task.Delay(20, deadline))
-            answer = await site.GetAsync("/goim/online/total");
+        await Until.HoldsAsync(
+            async () => (answer = await site.GetAsync("/goim/online/total")).Contains("\"conn_count\":2", StringComparison.Ordinal), "two connections are reported");
 
         Assert.Equal("""{"code":0,"message":"","data":{"ip_count":1,"conn_count":2}}""", answer);
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using ImKit.AspNetCore.Tests.Support;
 using ImKit.Hosting;
@@ -78,11 +77,9 @@ public class LifecycleTests
     {
         await using var site = await RealSite.StartAsync(static _ => { });
         await site.LoginAsync(1);
-        var began = Stopwatch.GetTimestamp();
 
-        await site.StopAsync();
-
-        Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(10), $"{Stopwatch.GetElapsedTime(began)}");
+        // A stop that is held up ends only when the host loses patience, after this test has.
+        await Wait.For(site.StopAsync());
     }
 
     [Fact]
@@ -100,13 +97,11 @@ public class LifecycleTests
         var client = await site.LoginAsync(1);
         await client.SendAsync(1000);
         await Wait.For(entered.Task);
-        var began = Stopwatch.GetTimestamp();
 
         var stop = site.StopAsync();
         await client.ExpectClosedAsync();
         await Wait.For(stop);
 
         Assert.Equal(1001, client.Wire.CloseCode);
-        Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(10), $"{Stopwatch.GetElapsedTime(began)}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using ImKit.AspNetCore.Tests.Support;
+using ImKit.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -59,8 +60,7 @@ public class PrincipalTests
 
         client.Abort();
         await session.ClosedAsync();
-        for (var deadline = Wait.Token; session.Origin.Header("Authorization") is not null;)
-            await Task.Delay(5, deadline);
+        await Until.HoldsAsync(() => session.Origin.Header("Authorization") is null, "the headers are gone with the connection");
     }
 
     private static Task<TestSite> StartAsync(bool required) => TestSite.StartAsync(

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using ImKit.AspNetCore.Tests.Support;
+using ImKit.Tests.Shared;
 
 namespace ImKit.AspNetCore.Tests;
 
@@ -144,8 +145,7 @@ public class ReceivingTests
 
         for (var expected = 1; expected <= 5; expected++)
         {
-            while (await session.OnLoopAsync(_ => session.ReceivedCount) < expected)
-                await Task.Delay(5, Wait.Token);
+            await Until.HoldsAsync(async () => await session.OnLoopAsync(_ => session.ReceivedCount) >= expected, "the next message has come");
             Assert.Equal(expected, await session.OnLoopAsync(_ => session.ReceivedCount));
             await session.OnLoopAsync(c => c.ResumeReading());
         }

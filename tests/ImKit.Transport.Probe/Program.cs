@@ -44,7 +44,10 @@ static void WarmUp()
     for (var i = 0; i < 16; i++)
         ThreadPool.UnsafeQueueUserWorkItem(static all => ((Barrier)all!).SignalAndWait(), all);
     all.SignalAndWait();
-    Task.Delay(1).Wait();
+    // And the one behind all timers.
+    using var fired = new ManualResetEventSlim();
+    using var timer = new Timer(static fired => ((ManualResetEventSlim)fired!).Set(), fired, 1, Timeout.Infinite);
+    fired.Wait();
 }
 
 internal sealed class Builder : IImKitBuilder

@@ -1,5 +1,6 @@
 using ImKit.Diagnostics;
 using ImKit.Storage;
+using ImKit.Threading;
 
 namespace ImKit.Messaging;
 
@@ -7,7 +8,7 @@ namespace ImKit.Messaging;
 /// section at a time for one conversation.</summary>
 internal sealed class Dispatcher(
     EntryPusher pusher, FeedWriter feed, DispatchMarks marks, IMessageStore messages, IConversationStore conversations,
-    StoreCalls calls, Retry retry, MessagingLifetime lifetime)
+    StoreCalls calls, Retry retry, IWorkQueue work, MessagingLifetime lifetime)
 {
     private const int PageSize = 100;
 
@@ -60,7 +61,7 @@ internal sealed class Dispatcher(
         foreach (var run in runs.All)
         {
             // A log may be long: the next page is not read before the feed has taken this one.
-            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var done = work.CreateSignal();
             await DispatchAsync(run, audiences, done.SetResult).ConfigureAwait(false);
             await done.Task.WaitAsync(lifetime.Stopped).ConfigureAwait(false);
         }

@@ -15,9 +15,11 @@ internal sealed class FeedWriter
     private readonly FeedSection[] _sections;
     private readonly Outstanding _outstanding = new();
     private readonly MessagingMetrics _metrics;
+    private readonly IWorkQueue _work;
 
     public FeedWriter(FeedSectionSteps steps, MessagingMetrics metrics, IWorkQueue work, ILogger<FeedSection> logger)
     {
+        _work = work;
         _metrics = metrics;
         _sections = [.. Enumerable.Range(0, Sections).Select(number => new FeedSection(number, steps, _outstanding, work, logger))];
     }
@@ -52,7 +54,7 @@ internal sealed class FeedWriter
     /// <returns>The version it got.</returns>
     public async ValueTask<long> WriteAsync(FeedChange change, CancellationToken cancel)
     {
-        var written = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var written = new TaskCompletionSource<long>(_work.SignalOptions);
         var ticket = new FeedTicket(version => written.TrySetResult(version));
         Write(change, announce: true, ticket);
         ticket.Close(0);

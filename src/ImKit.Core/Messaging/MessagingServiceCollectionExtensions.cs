@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using ImKit.Diagnostics;
 using ImKit.Sessions;
+using ImKit.Threading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,6 +14,7 @@ internal static class MessagingServiceCollectionExtensions
     public static IServiceCollection AddMessaging(this IServiceCollection services)
     {
         services.TryAddSingleton(static provider => new MessagingMetrics(provider.GetService<IMeterFactory>()));
+        services.TryAddSingleton<IWorkQueue, ThreadPoolWorkQueue>();
         services.TryAddSingleton<MessagingLifetime>();
         services.TryAddSingleton<MessageIds>();
         services.TryAddSingleton<StoreCalls>();

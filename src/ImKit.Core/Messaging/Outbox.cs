@@ -13,11 +13,13 @@ internal sealed class Outbox
     private const int Sections = 16;
     private readonly OutboxSection[] _sections;
     private readonly MessagingMetrics _metrics;
+    private readonly IWorkQueue _work;
 
     public Outbox(
         Dispatcher dispatcher, MessagingLifetime lifetime, MessagingMetrics metrics, IOptions<ImKitOptions> options, IWorkQueue work,
         ILogger<OutboxSection> logger)
     {
+        _work = work;
         _metrics = metrics;
         var capacity = options.Value.Messaging.DispatchQueue;
         _sections = [.. Enumerable.Range(0, Sections).Select(_ => new OutboxSection(capacity, dispatcher, lifetime, work, logger))];
@@ -51,7 +53,7 @@ internal sealed class Outbox
     {
         var section = Of(conversation);
         section.Admitted.Add();
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = _work.CreateSignal();
         section.Add(new DispatchItem(conversation, 0, null, long.MaxValue, done));
         return done.Task;
     }

@@ -1,10 +1,11 @@
 using ImKit.Diagnostics;
 using ImKit.Storage;
+using ImKit.Threading;
 
 namespace ImKit.Messaging;
 
 /// <summary>From a checked request to its ack: room in the outbox, then the lane, then the store's outcome. Any thread.</summary>
-internal sealed class SendPipeline(AppendLanes lanes, Outbox outbox, TimeProvider time, MessagingMetrics metrics)
+internal sealed class SendPipeline(AppendLanes lanes, Outbox outbox, IWorkQueue work, TimeProvider time, MessagingMetrics metrics)
 {
     /// <summary>Enters the lane before it returns, so that calls made one after the other are committed in that order; completes with the ack.</summary>
     /// <param name="request">A request that keeps every rule; the store decides on membership.</param>
@@ -15,7 +16,7 @@ internal sealed class SendPipeline(AppendLanes lanes, Outbox outbox, TimeProvide
         var started = time.GetTimestamp();
         if (!outbox.TryReserve(request.Conversation))
             return ImError.Busy;
-        var append = new PendingAppend(request);
+        var append = new PendingAppend(request, work);
         if (!lanes.TryEnqueue(append))
         {
             outbox.Release(request.Conversation);

@@ -13,20 +13,23 @@ internal static class GoimBodies
     public static bool TryReadOperations(ReadOnlySpan<byte> body, int limit, out int[] operations)
     {
         operations = [];
-        var set = new SortedSet<int>();
+        var found = new List<int>();
         while (!body.IsEmpty)
         {
             var comma = body.IndexOf((byte)',');
             var part = (comma < 0 ? body : body[..comma]).Trim((byte)' ');
             if (!Utf8Parser.TryParse(part, out int operation, out var consumed) || consumed != part.Length)
                 return false;
-            set.Add(operation);
-            if (set.Count > limit)
+            // At most as many as the limit: keeping them in order costs less than a tree of nodes.
+            var index = found.BinarySearch(operation);
+            if (index < 0 && found.Count >= limit)
                 return false;
+            if (index < 0)
+                found.Insert(~index, operation);
             body = comma < 0 ? default : body[(comma + 1)..];
         }
 
-        operations = [.. set];
+        operations = [.. found];
         return true;
     }
 

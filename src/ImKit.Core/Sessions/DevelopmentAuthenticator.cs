@@ -31,10 +31,17 @@ internal sealed class DevelopmentAuthenticator : IAuthenticator
             Key = Text(token, "key") is { Length: > 0 } key ? new ConnectionKey(key) : default,
             DeviceClass = Text(token, "platform"),
             Rooms = room.Length == 0 ? [] : [new RoomId(room)],
-            Operations = token.TryGetProperty("accepts", out var accepts) && accepts.ValueKind == JsonValueKind.Array
-                ? [.. accepts.EnumerateArray().Select(static operation => operation.GetInt32())]
-                : [],
+            Operations = token.TryGetProperty("accepts", out var accepts) && accepts.ValueKind == JsonValueKind.Array ? Numbers(accepts) : [],
         };
+    }
+
+    private static int[] Numbers(JsonElement array)
+    {
+        var numbers = new int[array.GetArrayLength()];
+        var next = 0;
+        foreach (var element in array.EnumerateArray())
+            numbers[next++] = element.GetInt32();
+        return numbers;
     }
 
     private static string Text(JsonElement token, string name) => token.TryGetProperty(name, out var value)

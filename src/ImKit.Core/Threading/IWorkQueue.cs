@@ -6,7 +6,10 @@ internal interface IWorkQueue
     void Queue(IThreadPoolWorkItem item);
 
     /// <summary>A signal whose awaiters go on where work starts: on the thread pool, or inside the simulated work that sets it.</summary>
-    TaskCompletionSource CreateSignal();
+    TaskCompletionSource CreateSignal() => new(SignalOptions);
+
+    /// <summary>The same for a signal that carries a result.</summary>
+    TaskCreationOptions SignalOptions { get; }
 }
 
 /// <summary>The thread pool, with no scheduler and no execution context captured.</summary>
@@ -14,5 +17,5 @@ internal sealed class ThreadPoolWorkQueue : IWorkQueue
 {
     public void Queue(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
 
-    public TaskCompletionSource CreateSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCreationOptions SignalOptions => TaskCreationOptions.RunContinuationsAsynchronously;
 }

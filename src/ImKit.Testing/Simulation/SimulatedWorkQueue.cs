@@ -8,5 +8,5 @@ internal sealed class SimulatedWorkQueue(SeededScheduler scheduler) : IWorkQueue
     public void Queue(IThreadPoolWorkItem item) => scheduler.Queue(item);
 
     /// <summary>Its awaiters go on inside the work that sets it: through the thread pool they would leave the simulation.</summary>
-    public TaskCompletionSource CreateSignal() => new();
+    public TaskCreationOptions SignalOptions => TaskCreationOptions.None;
 }

@@ -71,7 +71,7 @@ internal sealed class RealSite : IAsyncDisposable
     public Task StopAsync()
     {
         _stopped = true;
-        return _app.StopAsync(Wait.Token);
+        return _app.StopAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

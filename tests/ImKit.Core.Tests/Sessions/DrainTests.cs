@@ -10,39 +10,6 @@ public sealed class DrainTests
     private readonly Simulation _simulation = new(1);
 
     [Fact]
-    public async Task A_stop_asks_clients_in_batches_over_the_drain_time_each_to_come_back_at_its_own_moment()
-    {
-        const int count = 200;
-        await using var server = await AccessServer.StartAsync(_simulation);
-        var clients = new List<TestClient>();
-        for (var i = 0; i < count; i++)
-            clients.Add(await server.LoginAsync(Tokens.For($"{i}")));
-
-        var stop = server.BeginStop();
-        var left = new List<int>();
-        for (var second = 1; second <= 10; second++)
-        {
-            _simulation.Advance(TimeSpan.FromSeconds(1));
-            left.Add(server.Connections());
-        }
-
-        for (var second = 1; second <= 10; second++)
-            Assert.InRange(left[second - 1], (count * (10 - second) / 10) - 12, (count * (10 - second) / 10) + 12);
-        await _simulation.CompleteAsync(stop, TimeSpan.FromSeconds(5));
-
-        var notices = new List<DisconnectNotice>();
-        foreach (var client in clients)
-        {
-            notices.Add(await client.ExpectDisconnectAsync());
-            Assert.True((await client.ExpectClosedAsync()).InOrder);
-        }
-
-        Assert.All(notices, static notice => Assert.Equal(CloseReason.Drain.Code, notice.Code));
-        Assert.All(notices, static notice => Assert.InRange(notice.RetryAfterMs, 0, 5000));
-        Assert.True(notices.Select(static notice => notice.RetryAfterMs / 500).Distinct().Count() > 7, "clients would come back together");
-    }
-
-    [Fact]
     public async Task A_request_under_way_is_answered_before_its_client_is_let_go()
     {
         var finish = new TaskCompletionSource<OperationReply>();
@@ -102,18 +69,5 @@ public sealed class DrainTests
         }
 
         Assert.Equal(there, got);
-    }
-
-    [Fact]
-    public async Task After_a_stop_nobody_counts_as_online()
-    {
-        await using var server = await AccessServer.StartAsync(_simulation, static options => options.Drain.Period = TimeSpan.Zero);
-        for (var i = 0; i < 10; i++)
-            await server.LoginAsync(Tokens.For($"{i}", room: "live://1"));
-        await _simulation.CompleteAsync(server.BeginStop(), TimeSpan.FromSeconds(10));
-        Assert.Equal(0, server.ImKit.CountRoom(new RoomId("live://1")));
-        for (var i = 0; i < 10; i++)
-            Assert.Empty(await server.ImKit.SessionsOfAsync(new UserId($"{i}")));
-        Assert.Equal(0, (await server.ImKit.CountOnlineAsync()).Connections);
     }
 }

@@ -1,12 +1,11 @@
 using System.Net;
+using ImKit.Tests.Shared;
 
 namespace ImKit.EndToEnd.Tests.Goim;
 
 /// <summary>goim's HTTP API: every path, and what is refused.</summary>
 public sealed class HttpApiTests(GoimServer server) : IClassFixture<GoimServer>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     [Theory]
     [InlineData("keys?operation=1000&keys=nobody")]
     [InlineData("mids?operation=1000&mids=404")]
@@ -71,12 +70,8 @@ public sealed class HttpApiTests(GoimServer server) : IClassFixture<GoimServer>
         await using var one = await server.LoginAsync("tcp", """{"mid":11}""");
         await using var two = await server.LoginAsync("ws", """{"mid":12}""");
         // Nodes report their numbers every few seconds.
-        using var deadline = new CancellationTokenSource(Patience);
-        string totals;
-        do
-            totals = await server.GetAsync("online/total");
-        while (totals != """{"code":0,"message":"","data":{"ip_count":1,"conn_count":2}}""" && await DelayAsync(deadline.Token));
-        Assert.Equal("""{"code":0,"message":"","data":{"ip_count":1,"conn_count":2}}""", totals);
+        await Until.HoldsAsync(
+            async () => await server.GetAsync("online/total") == """{"code":0,"message":"","data":{"ip_count":1,"conn_count":2}}""", "two connections are reported");
     }
 
     [Fact]
@@ -107,11 +102,5 @@ public sealed class HttpApiTests(GoimServer server) : IClassFixture<GoimServer>
     {
         using var answer = await server.Http.GetAsync(new Uri($"http://127.0.0.1:{port}{path}"));
         return answer.StatusCode;
-    }
-
-    private static async Task<bool> DelayAsync(CancellationToken deadline)
-    {
-        await Task.Delay(100, CancellationToken.None);
-        return !deadline.IsCancellationRequested;
     }
 }

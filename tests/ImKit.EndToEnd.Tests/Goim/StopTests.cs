@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Text.Json;
+using ImKit.Tests.Shared;
 
 namespace ImKit.EndToEnd.Tests.Goim;
 
@@ -19,9 +20,7 @@ public sealed class StopTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "ready"));
 
         server.Process.Terminate();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (await StatusAsync(server, "ready") != HttpStatusCode.ServiceUnavailable)
-            await Task.Delay(20, deadline.Token);
+        await Until.HoldsAsync(async () => await StatusAsync(server, "ready") == HttpStatusCode.ServiceUnavailable, "readiness says no");
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "live"));
 
         foreach (var wire in (RawWire[])[tcp, late, ws, later])

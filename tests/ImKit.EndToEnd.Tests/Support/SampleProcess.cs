@@ -21,9 +21,11 @@ internal sealed partial class SampleProcess : IAsyncDisposable
             process.Kill(entireProcessTree: true);
     };
 
-    private SampleProcess(string sample, IEnumerable<string> arguments)
+    private SampleProcess(string sample, IEnumerable<string> arguments, int descriptors = 0)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(descriptors > 0 ? "/bin/sh" : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var word in descriptors > 0 ? (string[])["-c", $"ulimit -n {descriptors} && exec dotnet \"$0\" \"$@\""] : [])
+            start.ArgumentList.Add(word);
         start.ArgumentList.Add(Repository.ProgramOf(sample));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
@@ -40,6 +42,8 @@ internal sealed partial class SampleProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     /// <summary>Everything that the process has written.</summary>
     public string Output => string.Join('\n', _output);
 
@@ -47,9 +51,12 @@ internal sealed partial class SampleProcess : IAsyncDisposable
     public string ReadyLine => _ready.Task.GetAwaiter().GetResult();
 
     /// <summary>Starts a sample and waits until it says that it is ready.</summary>
-    public static async Task<SampleProcess> StartAsync(string sample, params string[] arguments)
+    public static Task<SampleProcess> StartAsync(string sample, params string[] arguments) => StartWithAsync(0, sample, arguments);
+
+    /// <summary>As <see cref="StartAsync"/>, with so many files and sockets that the process may have open; 0 for the machine's default.</summary>
+    public static async Task<SampleProcess> StartWithAsync(int descriptors, string sample, params string[] arguments)
     {
-        var started = new SampleProcess(sample, arguments);
+        var started = new SampleProcess(sample, arguments, descriptors);
         try
         {
             await started._ready.Task.WaitAsync(Patience);

@@ -10,14 +10,5 @@ internal static class Deadline
     public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Long);
 
     /// <summary>Waits for something that gives no signal, such as the operating system's own tables.</summary>
-    public static async Task Until(Func<bool> holds, string what)
-    {
-        var until = DateTime.UtcNow + Long;
-        while (!holds())
-        {
-            if (DateTime.UtcNow > until)
-                Assert.Fail("Still not so: " + what);
-            await Task.Delay(5);
-        }
-    }
+    public static Task Until(Func<bool> holds, string what) => ImKit.Tests.Shared.Until.HoldsAsync(holds, what);
 }

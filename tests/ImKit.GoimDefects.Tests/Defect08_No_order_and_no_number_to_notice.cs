@@ -1,9 +1,9 @@
-using ImKit.Core.Tests.Access;
-using ImKit.Testing;
+using System.Text.Json;
 
-namespace ImKit.Core.Tests.Channels;
+namespace ImKit.GoimDefects.Tests;
 
-public sealed class OrderTests
+/// <summary>goim: two messages of one room or one user may overtake each other, and carry no number by which a client could tell.</summary>
+public sealed class Defect08_No_order_and_no_number_to_notice
 {
     private const int Publishers = 4;
     private const int Each = 6;
@@ -82,4 +82,58 @@ public sealed class OrderTests
             if (seen.Length > 0)
                 Assert.Equal(Enumerable.Range(30 - seen.Length, seen.Length), seen);
         });
+
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("ws")]
+    public async Task Over_real_sockets_and_threads_all_members_see_one_order_too(string kind)
+    {
+        await using var server = await LiveServer.StartAsync();
+        var members = new List<TestClient>();
+        for (var i = 0; i < 8; i++)
+            members.Add(await server.LoginAsync(kind, Tokens.For($"{i}", room: Room.Value)));
+        var publishers = Enumerable.Range(0, Publishers).Select(publisher => Task.Run(async () =>
+        {
+            for (var i = 0; i < 500; i++)
+                await server.ImKit.PushToRoomAsync(Room, AccessServer.Text(1000, $"{publisher}:{i}"));
+        })).ToArray();
+        var readers = members.Select(static member => Task.Run(async () =>
+            (await member.ExpectManyAsync(1000, Publishers * 500)).Select(static frame => frame.Text).ToArray())).ToArray();
+        await Task.WhenAll(publishers).Soon();
+        var orders = await Task.WhenAll(readers).Soon();
+        Assert.All(orders, order => Assert.Equal(orders[0], order));
+        for (var p = 0; p < Publishers; p++)
+            Assert.Equal(Enumerable.Range(0, 500).Select(i => $"{p}:{i}"), orders[0].Where(text => text.StartsWith($"{p}:", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("ws")]
+    public async Task Messages_of_a_conversation_are_numbered_without_a_gap_in_the_order_of_their_pushes(string kind)
+    {
+        await using var server = await LiveServer.StartAsync();
+        await using var anna = await server.LoginAsync(kind, Tokens.For("anna"), version: 3);
+        await using var otto = await server.LoginAsync(kind, Tokens.For("otto"), version: 3);
+        for (var i = 0; i < 50; i++)
+        {
+            await anna.SendAsync(Operations.Send, JsonSerializer.SerializeToUtf8Bytes(new { client_msg_id = $"a{i}", to_user = "otto", text = $"{i}" }));
+            await otto.SendAsync(Operations.Send, JsonSerializer.SerializeToUtf8Bytes(new { client_msg_id = $"o{i}", to_user = "anna", text = $"{i}" }));
+        }
+
+        foreach (var client in (TestClient[])[anna, otto])
+            Assert.Equal(Enumerable.Range(1, 100), await NumbersAsync(client, 100));
+    }
+
+    private static async Task<List<int>> NumbersAsync(TestClient client, int count)
+    {
+        var numbers = new List<int>();
+        while (numbers.Count < count)
+        {
+            using var push = JsonDocument.Parse((await client.ExpectAsync(Operations.Entries)).Body);
+            foreach (var entry in push.RootElement.GetProperty("entries").EnumerateArray())
+                numbers.Add(entry.GetProperty("seq").GetInt32());
+        }
+
+        return numbers;
+    }
 }

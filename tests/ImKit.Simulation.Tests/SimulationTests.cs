@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace ImKit.Simulated.Tests;
+
+/// <summary>Histories for as long as asked: <c>IMKIT_SIMULATION_SECONDS</c> (default 5), and at least <c>IMKIT_SIMULATION_HISTORIES</c>.
+/// <c>IMKIT_SEED</c> runs one seed alone.</summary>
+public sealed class SimulationTests
+{
+    [Fact]
+    public async Task Whatever_clients_and_nodes_do_every_history_keeps_the_laws()
+    {
+        var alone = Budget.Setting("IMKIT_SEED", -1);
+        if (alone >= 0)
+        {
+            await RunAsync((int)alone);
+            return;
+        }
+
+        var first = Random.Shared.Next(1 << 30);
+        var budget = new Budget(TimeSpan.FromSeconds(Budget.Setting("IMKIT_SIMULATION_SECONDS", 5)), Budget.Setting("IMKIT_SIMULATION_HISTORIES", 0));
+        for (var seed = first; budget.Next(); seed++)
+            await RunAsync(seed);
+        var line = string.Create(CultureInfo.InvariantCulture, $"{budget.Made} histories from seed {first} on in {budget.Elapsed.TotalSeconds:F0} s");
+        TestContext.Current.TestOutputHelper?.WriteLine(line);
+        await File.WriteAllTextAsync(Checkout.Artifact("simulation.txt"), line + "\n");
+    }
+
+    [Fact]
+    public async Task The_same_seed_takes_the_same_decisions()
+    {
+        for (var seed = 1; seed <= 10; seed++)
+            Assert.Equal(await RunAsync(seed), await RunAsync(seed));
+    }
+
+    /// <summary>Seeds of histories that once broke a law.</summary>
+    [Theory]
+    [InlineData(1)]
+    public async Task Seeds_that_once_failed_do_not_fail_again(int seed) => await RunAsync(seed);
+
+    private static async Task<string> RunAsync(int seed)
+    {
+        var story = new Story(seed);
+        try
+        {
+            await story.RunAsync();
+            await story.DisposeAsync();
+            return story.Trace;
+        }
+        catch (Exception failure)
+        {
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture, $"""
+                    A history breaks a law: {failure.Message}
+                    This replays it:
+                    IMKIT_SEED={seed} dotnet run --project tests/ImKit.Simulation.Tests
+                    """),
+                failure);
+        }
+    }
+}

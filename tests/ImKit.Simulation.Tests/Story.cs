@@ -1,0 +1,177 @@
+using System.Text;
+
+namespace ImKit.Simulated.Tests;
+
+/// <summary>One history: clients and hosts that do what comes to the seed's mind, then healing, then the laws.</summary>
+internal sealed class Story : IAsyncDisposable
+{
+    public const int RoomPush = 1000;
+    public const int UserPush = 1001;
+    private readonly World _world;
+    private readonly Records _records = new();
+    private readonly List<Device> _devices = [];
+    private readonly List<Task> _errands = [];
+    private string _group = "";
+
+    public Story(int seed) => _world = new World(seed);
+
+    /// <summary>What the scheduler decided.</summary>
+    public string Trace => _world.Simulation.Scheduler.Trace.ToString();
+
+    public async Task RunAsync()
+    {
+        await BeginAsync();
+        for (var steps = 50 + _world.Random.Next(250); steps > 0; steps--)
+        {
+            await ActAsync();
+            for (var turns = _world.Random.Next(40); turns > 0; turns--)
+                _world.Simulation.Scheduler.Step();
+        }
+
+        await new Healing(_world, _devices).RunAsync();
+        await Task.WhenAll(_errands).WaitAsync(TimeSpan.FromSeconds(30));
+        await new Laws(_world, _devices, _group).CheckAsync();
+    }
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    private async Task BeginAsync()
+    {
+        for (var nodes = 1 + _world.Random.Next(2); nodes > 0; nodes--)
+            await _world.StartNodeAsync();
+        var users = 2 + _world.Random.Next(4);
+        for (var i = 0; i < users; i++)
+        {
+            for (var devices = 1 + _world.Random.Next(2); devices > 0; devices--)
+                _devices.Add(new Device(_world, _records, $"u{i}", $"u{i}d{devices}"));
+        }
+
+        var faults = _world.FaultsInThousand;
+        _world.FaultsInThousand = 0;
+        var group = await _world.CallAsync(Host().Messages.CreateGroupAsync(
+            new UserId("u0"), new ClientMsgId("group"), "all", [.. Enumerable.Range(1, users - 1).Select(static i => new UserId($"u{i}"))]));
+        _group = group.Value.Conversation.Value;
+        _world.FaultsInThousand = faults;
+    }
+
+    private async Task ActAsync()
+    {
+        var random = _world.Random;
+        var device = _devices[random.Next(_devices.Count)];
+        switch (random.Next(30))
+        {
+            case <= 3 when !device.Connected:
+                device.Connect(AnyNode());
+                break;
+            case 0:
+                // A reconnect under the same key while the old connection still lives.
+                device.Connect(AnyNode());
+                break;
+            case <= 9:
+                device.Send(random.Next(2) == 0 ? _group : Another(device));
+                break;
+            case <= 13:
+                device.Read();
+                break;
+            case 14:
+                device.Room(Operations.JoinRoom, AnyRoom());
+                break;
+            case 15:
+                device.Room(Operations.LeaveRoom, AnyRoom());
+                break;
+            case <= 19:
+                PushToRoom();
+                break;
+            case 20 or 21:
+                PushToUser(device.User);
+                break;
+            case 22:
+                device.Retry();
+                break;
+            case 23:
+                device.Heartbeat();
+                break;
+            case 24:
+                End(device);
+                break;
+            case 25:
+                HostActs(device);
+                break;
+            case 26 when random.Next(10) == 0:
+                await ReplaceNodeAsync();
+                break;
+            default:
+                _world.Simulation.Advance(TimeSpan.FromMilliseconds(random.Next(random.Next(20) == 0 ? 20_000 : 200)));
+                break;
+        }
+    }
+
+    private void End(Device device)
+    {
+        switch (_world.Random.Next(3))
+        {
+            case 0:
+                device.Close();
+                break;
+            case 1:
+                device.Cut();
+                break;
+            default:
+                device.Vanish();
+                break;
+        }
+    }
+
+    private void HostActs(Device device)
+    {
+        var user = new UserId(device.User);
+        switch (_world.Random.Next(3))
+        {
+            case 0:
+                Errand(Host().KickUserAsync(user, CloseReason.Kicked));
+                break;
+            case 1:
+                Errand(Host().JoinRoomAsync(new ConnectionKey($"{device.User}d1"), AnyRoom()));
+                break;
+            default:
+                Errand(Host().LeaveRoomAsync(new ConnectionKey($"{device.User}d1"), AnyRoom()));
+                break;
+        }
+    }
+
+    /// <summary>A push says whose it is, and which one of these.</summary>
+    private void PushToRoom()
+    {
+        var node = AnyNode();
+        var room = AnyRoom();
+        Errand(node.Server.ImKit.PushToRoomAsync(room, Push(RoomPush, $"{node.Number} {room}", node)));
+    }
+
+    private void PushToUser(string user)
+    {
+        var node = AnyNode();
+        Errand(node.Server.ImKit.PushToUserAsync(new UserId(user), Push(UserPush, $"{node.Number}", node)));
+    }
+
+    private static Push Push(int operation, string source, Node node) => new(operation, Encoding.UTF8.GetBytes($"{source}|{++node.Pushes}|{new string('x', node.Pushes % 200)}"));
+
+    private async Task ReplaceNodeAsync()
+    {
+        await _world.StartNodeAsync();
+        _world.StopNode(_world.Nodes[_world.Random.Next(_world.Nodes.Count - 1)]);
+    }
+
+    private void Errand<T>(ValueTask<T> call) => _errands.Add(call.AsTask());
+
+    private Node AnyNode() => _world.Nodes[_world.Random.Next(_world.Nodes.Count)];
+
+    private IImKit Host() => AnyNode().Server.ImKit;
+
+    private RoomId AnyRoom() => _world.Rooms[_world.Random.Next(_world.Rooms.Count)];
+
+    private string Another(Device device)
+    {
+        var others = _devices.Select(static other => other.User).Where(user => user != device.User).Distinct().ToList();
+        return others[_world.Random.Next(others.Count)];
+    }
+}
