@@ -19,7 +19,7 @@ public sealed class Defect11_Data_races_on_ring_room_and_bodies
         for (var i = 0; i < Clients; i++)
             clients.Add(await server.LoginAsync(kind, Tokens.For($"{i}", key: $"{i}", room: Rooms[i % 3].Value, accepts: 1000), version: 3, receiveBuffer: i % 4 == 0 ? 4096 : null));
         using var end = new CancellationTokenSource();
-        var readers = clients.Select((client, i) => Task.Run(() => ReadAndMoveAsync(client, i, end.Token))).ToArray();
+        var readers = clients.Select((client, i) => Task.Run(() => ReadAndMoveAsync(client, i, () => end.IsCancellationRequested))).ToArray();
         await Task.WhenAll(Enumerable.Range(0, Publishers).Select(publisher => Task.Run(() => PublishAsync(server, publisher)))).Soon();
         await Eventually.HoldsAsync(() => server.Numbers[ImKitMetricNames.PendingPushes] == 0, "every push has had its turn");
         await end.CancelAsync();
@@ -61,12 +61,12 @@ public sealed class Defect11_Data_races_on_ring_room_and_bodies
     }
 
     /// <summary>Reads, and changes rooms and watched operations all the while; at the end one last answer says that everything before it has come.</summary>
-    private static async Task<long> ReadAndMoveAsync(TestClient client, int number, CancellationToken end)
+    private static async Task<long> ReadAndMoveAsync(TestClient client, int number, Func<bool> isEnd)
     {
         var count = 0L;
         for (var i = 0; ; i++)
         {
-            var last = end.IsCancellationRequested;
+            var last = isEnd();
             await client.RequestAsync(Operations.JoinRoom, $$"""{"room":"{{Rooms[(i + number) % 3]}}"}""");
             await client.RequestAsync(Operations.Subscribe, "1000,1001");
             await client.RequestAsync(Operations.LeaveRoom, $$"""{"room":"{{Rooms[(i + number + 1) % 3]}}"}""");
