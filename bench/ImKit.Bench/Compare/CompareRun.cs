@@ -1,3 +1,4 @@
+using ImKit.Bench.Load;
 using ImKit.Bench.Servers;
 
 namespace ImKit.Bench.Compare;
@@ -64,6 +65,7 @@ internal sealed class CompareRun(CompareSettings settings, IReadOnlyList<Contest
     private bool TryLoad(Contestant contestant, Scenario scenario, ServerProcess server, int round) => TryRun(contestant, scenario.Title, () =>
     {
         var report = _generator.Run(scenario, contestant, server, settings.Seconds, 1);
+        RequireAlive(report);
         if (report.Ops == 0)
             throw new BenchException("nothing was delivered");
         Keys.AddLoad(Results, contestant.Id, scenario, round, report);
@@ -82,9 +84,18 @@ internal sealed class CompareRun(CompareSettings settings, IReadOnlyList<Contest
             {
                 _generator.Run(Scenario.FirstLogins, contestant, server, 1, 0);
                 AdminFigures.Ask(server.Admin, "gc");
-                Keys.AddIdle(Results, contestant.Id, round, IdleLoad.Run(_generator, settings.Idle, contestant, server));
+                var report = IdleLoad.Run(_generator, settings.Idle, contestant, server);
+                RequireAlive(report);
+                Keys.AddIdle(Results, contestant.Id, round, report);
             });
         }
+    }
+
+    /// <summary>A few lost connections are noted; with more of them a figure means nothing.</summary>
+    private static void RequireAlive(LoadReport report)
+    {
+        if (report.Dead * 10 > report.N)
+            throw new BenchException($"{report.Dead} of {report.N} connections were lost");
     }
 
     private ServerProcess? TryStart(Contestant contestant)

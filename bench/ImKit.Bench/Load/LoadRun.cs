@@ -49,9 +49,12 @@ internal sealed class LoadRun : IDisposable
         var from = Take();
         Drive(_settings.Seconds);
         var to = Take();
-        Traffic.Counts.Latencies = null;
+        // At a rate every message counts, and the late ones most; with a window what comes after the end is the window's rest.
+        if (_settings.Rate == 0)
+            Traffic.Counts.Latencies = null;
         Traffic.Stop();
         Settle();
+        Traffic.Counts.Latencies = null;
         return Report(from, to, latencies);
     }
 
@@ -77,18 +80,20 @@ internal sealed class LoadRun : IDisposable
         }
     }
 
-    /// <summary>Waits until all is there, or nothing has come for half a second; at most 20 s.</summary>
+    /// <summary>Waits until all is there, or nothing has come for a while; at most a minute. Where the generator knows that something is missing
+    /// the while is long: on a busy machine a server may not get its turn for seconds, and what comes late is not lost.</summary>
     public void Settle()
     {
         var watch = Stopwatch.StartNew();
         var quiet = Stopwatch.StartNew();
+        var patience = _settings.HasPublisher || _heartbeats.Sent > 0 ? 5 : 0.5;
         long seen = -1;
-        while (watch.Elapsed.TotalSeconds < 20 && quiet.Elapsed.TotalSeconds < 0.5)
+        while (watch.Elapsed.TotalSeconds < 60 && quiet.Elapsed.TotalSeconds < patience)
         {
             _connections.FlushUnsent();
             if (Interlocked.Exchange(ref seen, Traffic.Counts.Receives) != Traffic.Counts.Receives)
                 quiet.Restart();
-            if (_settings.Mode == LoadMode.Fanout && Traffic.Counts.Delivered >= Traffic.Published * _settings.PerPublish && Traffic.Counts.Heartbeats >= _heartbeats.Sent)
+            if (_settings.HasPublisher && Traffic.Counts.Delivered >= Traffic.Published * _settings.PerPublish && Traffic.Counts.Heartbeats >= _heartbeats.Sent)
                 return;
             Thread.Sleep(5);
         }

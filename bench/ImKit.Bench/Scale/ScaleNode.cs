@@ -17,6 +17,7 @@ internal sealed class ScaleNode : IDisposable
     public ScaleNode(ScaleSettings settings, int connections)
     {
         _server = ServerProcess.StartBenchServer(settings.Transport, settings.Server);
+        WarmUp(settings);
         _before = _server.Figures.ResidentKilobytes();
         Connections = connections;
         _clients = Pinning.Start(
@@ -79,6 +80,26 @@ internal sealed class ScaleNode : IDisposable
         _clients.WaitForExit();
         _clients.Dispose();
         _server.Dispose();
+    }
+
+    /// <summary>First logins and a few broadcasts: what they compile and load is no connection's memory.</summary>
+    private void WarmUp(ScaleSettings settings)
+    {
+        using (var run = new LoadRun(new LoadSettings
+        {
+            Mode = LoadMode.Fanout,
+            Port = _server.Port,
+            Dialect = Wire.Dialect.Named(TransportNames.ProtocolOf(settings.Transport)),
+            Connections = 300,
+            Warmup = 0,
+            Seconds = 1,
+        }))
+        {
+            if (run.TryConnect())
+                run.Measure();
+        }
+
+        _server.Figures.Admin("gc");
     }
 
     private double PerConnection() => (_server.Figures.ResidentKilobytes() - _before) / (double)(Connections + 1);

@@ -6,8 +6,10 @@ namespace ImKit.Bench.Compare.Targets;
 /// <summary>What became of the targets, as Markdown.</summary>
 internal static class TargetTable
 {
-    public static string Of(Results results, IReadOnlyList<Contestant> contestants, IEnumerable<Target> targets)
+    public static string Of(Results results, IReadOnlyList<Contestant> contestants, IReadOnlyCollection<Target> targets)
     {
+        if (targets.Count == 0)
+            return "";
         var text = new StringBuilder();
         text.AppendLine("| target | server | measured | verdict |");
         text.AppendLine("| --- | --- | --- | --- |");
