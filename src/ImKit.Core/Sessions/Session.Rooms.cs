@@ -142,7 +142,7 @@ internal sealed partial class Session
         private async Task RunAsync()
         {
             // A directory that does not answer keeps the client from nothing but other nodes' pushes.
-            await announced.WaitAsync(session.Services.Options.Protocol.HandshakeTimeout, session.Services.Time)
+            await announced.WaitAsync(session.Services.Options.Protocol.HandshakeTimeout, session.Services.Time, CancellationToken.None)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             session.Bucket.Post(this);
         }
