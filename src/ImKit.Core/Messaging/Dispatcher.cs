@@ -7,7 +7,7 @@ namespace ImKit.Messaging;
 /// <summary>Dispatches entries: pushes them to the members, then has the feed rows written, then marks them as dispatched. Called by one
 /// section at a time for one conversation.</summary>
 internal sealed class Dispatcher(
-    EntryPusher pusher, FeedWriter feed, DispatchMarks marks, IMessageStore messages, IConversationStore conversations,
+    EntryPusher pusher, FeedWriter feed, DispatchProgress progress, DispatchMarks marks, IMessageStore messages, IConversationStore conversations,
     StoreCalls calls, Retry retry, IWorkQueue work, MessagingLifetime lifetime)
 {
     private const int PageSize = 100;
@@ -17,10 +17,12 @@ internal sealed class Dispatcher(
     public async ValueTask DispatchAsync(DispatchRun run, AudienceCache audiences, Action done)
     {
         using var activity = ImKitActivities.Dispatch(run.Entries.Count);
+        var step = progress.Begin(run.Conversation, run.Last);
         var reach = await pusher.PushAsync(run, audiences).ConfigureAwait(false);
         var ticket = new FeedTicket(_ =>
         {
-            marks.Add(run.Conversation, run.Last);
+            if (progress.End(step) is > 0 and var upTo)
+                marks.Add(run.Conversation, upTo);
             done();
         });
         var (tenant, id) = (run.Conversation.Tenant, run.Conversation.Id);

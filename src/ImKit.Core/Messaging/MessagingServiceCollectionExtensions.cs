@@ -46,6 +46,7 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<EntryPusher>();
         services.TryAddSingleton<FeedSectionSteps>();
         services.TryAddSingleton<FeedWriter>();
+        services.TryAddSingleton<DispatchProgress>();
         services.TryAddSingleton<DispatchMarks>();
         services.TryAddSingleton<DispatchRecovery>();
     }

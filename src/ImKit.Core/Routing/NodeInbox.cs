@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ImKit.Channels;
+using ImKit.Diagnostics;
 using ImKit.Protocol;
 using ImKit.Wire.Nodes;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace ImKit.Routing;
 
 /// <summary>Does what other nodes ask of this one. Called by the broker, one message after the other per key.</summary>
-internal sealed partial class NodeInbox(LocalDelivery local, ILogger<NodeInbox> logger)
+internal sealed partial class NodeInbox(LocalDelivery local, ImKitMetrics metrics, ILogger<NodeInbox> logger)
 {
     [SuppressMessage("Design", "CA1031", Justification = "A message that cannot be handled must not stop those behind it.")]
     public async ValueTask HandleAsync(ReadOnlyMemory<byte> payload, CancellationToken cancel)
@@ -18,6 +19,7 @@ internal sealed partial class NodeInbox(LocalDelivery local, ILogger<NodeInbox> 
         }
         catch (Exception error)
         {
+            metrics.Unrouted("inbox");
             LogFailed(logger, error);
         }
     }

@@ -22,7 +22,7 @@ internal sealed partial class Session
             return;
         var now = _bucket.Wheel.Now;
         // Its frames are not read because of this server's own slowness: its silence then says nothing.
-        if (_awaitsRight || (IsFull && !Channel!.OwesReplies))
+        if (_awaitsRoom || (IsFull && !Channel!.OwesReplies))
             _seenTick = now;
         if (now >= _expiresTick)
             Close(CloseReason.Unauthenticated with { Text = "login expired" });

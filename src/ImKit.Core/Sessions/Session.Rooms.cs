@@ -7,7 +7,8 @@ namespace ImKit.Sessions;
 /// <summary>Rooms that the client enters and leaves. Loop thread only.</summary>
 internal sealed partial class Session
 {
-    private bool _awaitsRight;
+    // A join is being decided or announced: nothing is read.
+    private bool _awaitsRoom;
 
     private void OnChangeRoom(FrameHeader header, ReadOnlySpan<byte> body)
     {
@@ -56,14 +57,14 @@ internal sealed partial class Session
             return;
         }
 
-        _awaitsRight = true;
+        _awaitsRoom = true;
         var join = new RoomJoin { Session = Record, Claims = _claims, Room = key.Room };
         _services.Work.Queue(new RoomDecision(this, authorizer, join, header, key, body.ToArray()));
     }
 
     internal void OnRoomDecided(FrameHeader header, RoomKey key, byte[] body, ImError refusal)
     {
-        _awaitsRight = false;
+        _awaitsRoom = false;
         if (_state != SessionState.Open)
             return;
         if (refusal.IsError)
@@ -110,25 +111,39 @@ internal sealed partial class Session
 
     private RoomReply RoomReplyFor(RoomKey key) => new() { Room = key.Room.Value, Members = _bucket.CountRoom(key) };
 
-    /// <summary>Answers at once if the cluster knows already that this node holds the room; otherwise when it does.</summary>
+    /// <summary>Answers at once if the cluster knows already that this node holds the room; otherwise when it does. Nothing more is read until then:
+    /// a client that enters rooms faster than the directory takes them would fill the memory.</summary>
     private void ReplyWhenAnnounced(RoomKey key, int operation, int sequence, ReadOnlySpan<byte> body)
     {
         var announced = _services.Interest.WhenAnnounced(key);
         if (announced.IsCompleted)
+        {
             Reply(operation, sequence, body);
-        else
-            _services.Work.Queue(new AnnouncedReply(this, announced, operation, sequence, body.ToArray()));
+            return;
+        }
+
+        _awaitsRoom = true;
+        _services.Work.Queue(new AnnouncedReply(this, announced, operation, sequence, body.ToArray()));
+    }
+
+    private void OnAnnounced(int operation, int sequence, ReadOnlySpan<byte> body)
+    {
+        _awaitsRoom = false;
+        ReplyNow(operation, sequence, body);
+        Continue();
     }
 
     private sealed class AnnouncedReply(Session session, Task announced, int operation, int sequence, byte[] body) : BucketCommand, IThreadPoolWorkItem
     {
         void IThreadPoolWorkItem.Execute() => _ = RunAsync();
 
-        internal override void Run(Bucket bucket) => session.ReplyNow(operation, sequence, body);
+        internal override void Run(Bucket bucket) => session.OnAnnounced(operation, sequence, body);
 
         private async Task RunAsync()
         {
-            await announced.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A directory that does not answer keeps the client from nothing but other nodes' pushes.
+            await announced.WaitAsync(session.Services.Options.Protocol.HandshakeTimeout, session.Services.Time, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             session.Bucket.Post(this);
         }
     }

@@ -24,7 +24,7 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
 
     private SessionRecord Record => Channel!.Session;
 
-    private bool IsReading => _state is SessionState.AwaitingLogin or SessionState.Open && !_awaitsRight;
+    private bool IsReading => _state is SessionState.AwaitingLogin or SessionState.Open && !_awaitsRoom;
 
     private bool IsFull => _requests is not null && _requests.Count >= _services.Options.Limits.RequestsInFlight;
 
@@ -110,7 +110,7 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
             OnFrame(header, bytes.Slice(at - header.BodyLength, header.BodyLength));
         }
 
-        if (_state is SessionState.LoggingIn or SessionState.Confirming || (_state == SessionState.Open && (IsFull || _awaitsRight)))
+        if (_state is SessionState.LoggingIn or SessionState.Confirming || (_state == SessionState.Open && (IsFull || _awaitsRoom)))
             _connection.PauseReading();
         return at;
     }
