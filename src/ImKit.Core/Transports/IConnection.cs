@@ -26,6 +26,10 @@ public interface IConnection
     /// <returns>How many were taken, 0 to <paramref name="count"/>. Taken bytes count as handed over.</returns>
     int Send(byte[] bytes, int offset, int count);
 
+    /// <summary>The connection of the loop's <see cref="IEventLoop.BatchSender"/> through which the bytes of a push may go straight, with the same
+    /// effect as <see cref="Send"/> here; null if they may not, now or ever.</summary>
+    IConnection? BatchTarget => null;
+
     /// <summary>Stops reading soon: at most what is already read still arrives. Idempotent.</summary>
     void PauseReading();
 

@@ -11,6 +11,10 @@ public interface IEventLoop
     /// <param name="work">The work. It must not block; an exception that leaves it is logged by the transport and ends nothing else.</param>
     /// <returns>False once the loop has stopped: the work will not run.</returns>
     bool Execute(ILoopWork work);
+
+    /// <summary>Sends to many connections of this loop at once; null if the transport has nothing faster than one send after the other.
+    /// Loop thread only.</summary>
+    IBatchSender? BatchSender => null;
 }
 
 /// <summary>Something to run on an event loop.</summary>

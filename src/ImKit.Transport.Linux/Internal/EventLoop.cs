@@ -1,0 +1,223 @@
+using ImKit.Transports.Linux.Native;
+using Microsoft.Extensions.Logging;
+
+namespace ImKit.Transports.Linux;
+
+/// <summary>One thread with its epoll instance and its connections. Loop thread only, unless said otherwise.</summary>
+/// <remarks>A turn: take the events there are, one read each; read again where something was left; run the work that waits; report ends.
+/// Nothing in a turn grows with what one client sends.</remarks>
+internal sealed class EventLoop : IEventLoop, IDisposable
+{
+    private const int EventsPerTurn = 512;
+    private const uint Watched = Abi.EPOLLIN | Abi.EPOLLOUT | Abi.EPOLLRDHUP | Abi.EPOLLET;
+
+    // No generation is 0, so no connection's key is below 2^32.
+    private const ulong WakeKey = uint.MaxValue;
+
+    private readonly ConnectionTable _connections = new();
+    private readonly EpollEvents _events = new(EventsPerTurn);
+    private readonly WorkQueue _work;
+    private readonly List<Acceptor> _acceptors = [];
+    private readonly List<(TcpConnection Connection, Exception? Error)> _ended = [];
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int _epoll;
+    private readonly int _wake;
+    private List<TcpConnection> _again = [];
+    private List<TcpConnection> _reading = [];
+    private int _threadId;
+    private int _load;
+    private bool _emptying;
+
+    public EventLoop(LinuxOptions options, TimeProvider time, ILogger logger, TransportMetrics metrics)
+    {
+        Logger = logger;
+        Metrics = metrics;
+        Buffer = new ReceiveBuffer(options.ReceiveBufferBytes);
+        Deadlines = new CloseDeadlines(this, time, options.CloseTimeout);
+        _work = new WorkQueue(Wake, logger);
+        _epoll = Errno.Check(Libc.EpollCreate(Abi.EPOLL_CLOEXEC), "epoll_create1");
+        _wake = Errno.Check(Libc.EventDescriptor(0, Abi.EFD_NONBLOCK | Abi.EFD_CLOEXEC), "eventfd");
+        // By edges: every write wakes, and nobody needs to read the number.
+        Watch(_wake, Abi.EPOLLIN | Abi.EPOLLET, WakeKey);
+    }
+
+    public ILogger Logger { get; }
+
+    public TransportMetrics Metrics { get; }
+
+    public ReceiveBuffer Buffer { get; }
+
+    public CloseDeadlines Deadlines { get; }
+
+    /// <summary>Set once, before the first connection.</summary>
+    public ILoopHost Host { get; set; } = null!;
+
+    public bool InLoop => Environment.CurrentManagedThreadId == _threadId;
+
+    /// <summary>Connections given to this loop and not yet ended. Any thread.</summary>
+    public int Load => Volatile.Read(ref _load);
+
+    /// <summary>Begins to run.</summary>
+    public void Start(string name)
+    {
+        var thread = new Thread(Run) { IsBackground = true, Name = name };
+        // Nothing of the caller's context (scopes, activities) may flow into the thread, which outlives it.
+        thread.UnsafeStart();
+    }
+
+    public bool Execute(ILoopWork work) => _work.Add(work);
+
+    /// <summary>Takes over an accepted descriptor. Any thread.</summary>
+    /// <returns>False once the loop has stopped: the descriptor stays the caller's.</returns>
+    public bool Take(int descriptor, PeerAddress peer)
+    {
+        Interlocked.Increment(ref _load);
+        if (Execute(new TcpConnection(this, descriptor, peer)))
+            return true;
+        Interlocked.Decrement(ref _load);
+        return false;
+    }
+
+    public void Open(TcpConnection connection)
+    {
+        _connections.Add(connection);
+        if (EpollEvents.Control(_epoll, Abi.EPOLL_CTL_ADD, connection.Descriptor, Watched, connection.Key) == 0)
+        {
+            connection.Announce();
+            return;
+        }
+
+        Metrics.Drop("kernel");
+        connection.Fail(Errno.Exception(Abi.ENOMEM));
+    }
+
+    /// <summary>Forgets a connection whose descriptor is about to be closed; its handler hears of it at the end of the turn.</summary>
+    public void Remove(TcpConnection connection, Exception? error)
+    {
+        _connections.Remove(connection);
+        _ended.Add((connection, error));
+    }
+
+    /// <summary>Reads a connection in the next turn without waiting for the kernel.</summary>
+    public void ReadAgain(TcpConnection connection)
+    {
+        if (connection.ReadsAgain)
+            return;
+        connection.ReadsAgain = true;
+        _again.Add(connection);
+    }
+
+    /// <summary>Watches a listening socket, or another descriptor of the loop's own.</summary>
+    public void Add(Acceptor acceptor)
+    {
+        _acceptors.Add(acceptor);
+        Watch(acceptor.Descriptor, Abi.EPOLLIN, (ulong)_acceptors.Count - 1);
+    }
+
+    /// <summary>Goes on or pauses with a listening socket.</summary>
+    public void Change(Acceptor acceptor, bool accepts) =>
+        _ = EpollEvents.Control(_epoll, Abi.EPOLL_CTL_MOD, acceptor.Descriptor, accepts ? Abi.EPOLLIN : 0, (ulong)_acceptors.IndexOf(acceptor));
+
+    /// <summary>Cuts every connection; ends when each has been reported as closed. Any thread.</summary>
+    public Task AbortAllAsync()
+    {
+        if (!Execute(new AbortAll(this)))
+            _empty.TrySetResult();
+        return _empty.Task;
+    }
+
+    /// <summary>Ends the thread after the work it has accepted. Any thread.</summary>
+    public Task StopAsync()
+    {
+        _work.Stop();
+        return _finished.Task;
+    }
+
+    /// <summary>Only when the thread has ended or was never started.</summary>
+    public void Dispose()
+    {
+        Deadlines.Dispose();
+        Buffer.Dispose();
+        _events.Dispose();
+        _ = Libc.Close(_wake);
+        _ = Libc.Close(_epoll);
+    }
+
+    private void Watch(int descriptor, uint events, ulong key)
+    {
+        if (EpollEvents.Control(_epoll, Abi.EPOLL_CTL_ADD, descriptor, events, key) is not 0 and var error)
+            throw Errno.Exception(error);
+    }
+
+    private unsafe void Wake()
+    {
+        ulong one = 1;
+        _ = Libc.Write(_wake, &one, sizeof(ulong));
+    }
+
+    private void Run()
+    {
+        _threadId = Environment.CurrentManagedThreadId;
+        bool goesOn;
+        do
+        {
+            var mayWait = _again.Count == 0 && _work.TrySleep();
+            var count = _events.Wait(_epoll, mayWait ? -1 : 0);
+            _work.Awake();
+            for (var i = 0; i < count; i++)
+                Dispatch(_events.Data(i), _events.Events(i));
+            ReadWhatWasLeft();
+            goesOn = _work.Run();
+            ReportEnds();
+        }
+        while (goesOn);
+
+        _finished.SetResult();
+    }
+
+    private void Dispatch(ulong key, uint events)
+    {
+        if (key > uint.MaxValue)
+            _connections.Find(key)?.OnEvents(events);
+        else if (key != WakeKey)
+            _acceptors[(int)key].Accept();
+    }
+
+    private void ReadWhatWasLeft()
+    {
+        if (_again.Count == 0)
+            return;
+        (_again, _reading) = (_reading, _again);
+        foreach (var connection in _reading)
+        {
+            connection.ReadsAgain = false;
+            connection.Read();
+        }
+
+        _reading.Clear();
+    }
+
+    private void ReportEnds()
+    {
+        // A handler that is told may end others.
+        for (var i = 0; i < _ended.Count; i++)
+        {
+            _ended[i].Connection.ReportEnd(_ended[i].Error);
+            Interlocked.Decrement(ref _load);
+        }
+
+        _ended.Clear();
+        if (_emptying && _connections.Count == 0)
+            _empty.TrySetResult();
+    }
+
+    private sealed class AbortAll(EventLoop loop) : ILoopWork
+    {
+        public void Run()
+        {
+            loop._emptying = true;
+            loop._connections.ForEach(static connection => connection.Abort());
+        }
+    }
+}
