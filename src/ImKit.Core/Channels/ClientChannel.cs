@@ -54,12 +54,17 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
             return;
         }
 
-        var taken = _connection.Send(block.Bytes, 0, block.Length);
-        counters.SentBytes += taken;
-        if (taken == block.Length)
-            counters.HandedOver += block.Pushes;
-        else
-            Block(block, taken);
+        AfterSend(block, _connection.Send(block.Bytes, 0, block.Length));
+    }
+
+    /// <summary>Where the sends of a batch may go while it is not blocked; null if they may not.</summary>
+    public IConnection? BatchTarget => IsClosing ? null : _connection.BatchTarget;
+
+    /// <summary>Counts a push that a batch has offered to the kernel, and lets wait what was not taken.</summary>
+    public void AfterBatch(FrameBlock block, int taken)
+    {
+        Bucket.Counters.Offered += block.Pushes;
+        AfterSend(block, taken);
     }
 
     /// <summary>Hands over replies, or lets them wait. Too many waiting replies close the connection; waiting pushes are no reason for that.</summary>
@@ -128,6 +133,16 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
             Bucket.Counters.Drop(DropReason.Closed, block.Pushes - whole);
         });
         _ring = null;
+    }
+
+    private void AfterSend(FrameBlock block, int taken)
+    {
+        var counters = Bucket.Counters;
+        counters.SentBytes += taken;
+        if (taken == block.Length)
+            counters.HandedOver += block.Pushes;
+        else
+            Block(block, taken);
     }
 
     private void Block(FrameBlock block, int taken)

@@ -12,6 +12,7 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
     private readonly int _maxJoined = Math.Min(MaxJoinedBytes, bucket.MaxPendingBytes);
     private readonly List<OutboundMessage> _pending = [];
     private ClientChannel[] _members = new ClientChannel[4];
+    private List<ClientChannel>? _blocked;
     private int _pendingBytes;
     private bool _flushing;
 
@@ -73,6 +74,7 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
         finally
         {
             _pending.Clear();
+            _blocked?.Clear();
             _pendingBytes = 0;
             _flushing = false;
         }
@@ -80,15 +82,27 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
 
     private void Write(JoinedPushes encoder)
     {
-        // Backward, because a member that is closed by its policy leaves the list on the spot.
-        for (var i = Count - 1; i >= 0; i--)
+        var batch = _bucket.BatchFor(Count);
+        try
         {
-            var channel = _members[i];
-            if (channel.IsBlocked)
-                DeliverOneByOne(channel);
-            else if (encoder.For(channel.Form) is { } block)
-                channel.Deliver(block, Entry.Policy);
+            for (var i = 0; i < Count; i++)
+            {
+                var channel = _members[i];
+                if (channel.IsBlocked)
+                    (_blocked ??= []).Add(channel);
+                else if (encoder.For(channel.Form) is { } block && !(batch is not null && batch.TryAdd(channel, block)))
+                    channel.Deliver(block, Entry.Policy);
+            }
         }
+        finally
+        {
+            batch?.Flush();
+        }
+
+        // Last, because a policy may close its member, which then leaves its rooms and writes what waits in them: the list of members changes
+        // and other channels are written to.
+        foreach (var channel in _blocked ?? [])
+            DeliverOneByOne(channel);
     }
 
     /// <summary>A blocked member gets the single pushes, so that its policy can choose among them.</summary>

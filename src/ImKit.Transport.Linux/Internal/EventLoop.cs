@@ -1,4 +1,5 @@
 using ImKit.Transports.Linux.Native;
+using ImKit.Transports.Linux.Uring;
 using Microsoft.Extensions.Logging;
 
 namespace ImKit.Transports.Linux;
@@ -21,16 +22,20 @@ internal sealed class EventLoop : IEventLoop, IDisposable
     private readonly List<(TcpConnection Connection, Exception? Error)> _ended = [];
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string?> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LinuxEngine _engine;
     private readonly int _epoll;
     private readonly int _wake;
     private List<TcpConnection> _again = [];
     private List<TcpConnection> _reading = [];
+    private UringSender? _uring;
     private int _threadId;
     private int _load;
     private bool _emptying;
 
     public EventLoop(LinuxOptions options, TimeProvider time, ILogger logger, TransportMetrics metrics)
     {
+        _engine = options.Engine;
         Logger = logger;
         Metrics = metrics;
         Buffer = new ReceiveBuffer(options.ReceiveBufferBytes);
@@ -58,12 +63,16 @@ internal sealed class EventLoop : IEventLoop, IDisposable
     /// <summary>Connections given to this loop and not yet ended. Any thread.</summary>
     public int Load => Volatile.Read(ref _load);
 
+    public IBatchSender? BatchSender => _uring;
+
     /// <summary>Begins to run.</summary>
-    public void Start(string name)
+    /// <returns>Ends when it does, with the reason if io_uring is wanted and cannot be used, otherwise null.</returns>
+    public Task<string?> StartAsync(string name)
     {
         var thread = new Thread(Run) { IsBackground = true, Name = name };
         // Nothing of the caller's context (scopes, activities) may flow into the thread, which outlives it.
         thread.UnsafeStart();
+        return _started.Task;
     }
 
     public bool Execute(ILoopWork work) => _work.Add(work);
@@ -159,6 +168,11 @@ internal sealed class EventLoop : IEventLoop, IDisposable
     private void Run()
     {
         _threadId = Environment.CurrentManagedThreadId;
+        string? refused = null;
+        // A ring belongs to the thread that made it.
+        if (_engine != LinuxEngine.Epoll)
+            _uring = UringSender.TryCreate(out refused);
+        _started.SetResult(_uring is null ? refused : null);
         bool goesOn;
         do
         {
@@ -173,6 +187,7 @@ internal sealed class EventLoop : IEventLoop, IDisposable
         }
         while (goesOn);
 
+        _uring?.Dispose();
         _finished.SetResult();
     }
 

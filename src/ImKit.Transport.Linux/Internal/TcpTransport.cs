@@ -35,35 +35,33 @@ internal sealed class TcpTransport(IOptions<LinuxOptions> options, TimeProvider 
             for (var i = 0; i < Math.Max(1, host.LoopCount); i++)
                 _loops = [.. _loops, new EventLoop(options.Value, time, _logger, metrics)];
             _acceptors = Bind(endpoints);
-            foreach (var loop in _loops)
-                loop.Host = host.AttachLoop(loop);
         }
         catch
         {
-            foreach (var part in _acceptors.Concat<IDisposable>(_loops))
-                part.Dispose();
+            foreach (var loop in _loops)
+                loop.Dispose();
             throw;
         }
 
         _host = host;
-        for (var i = 0; i < _loops.Length; i++)
-            _loops[i].Start($"imkit-loop-{i}");
+        var engine = await StartLoopsAsync().ConfigureAwait(false);
+        foreach (var loop in _loops)
+            loop.Host = host.AttachLoop(loop);
         for (var i = 0; i < _acceptors.Length; i++)
         {
-            Log.Listening(_logger, _acceptors[i].Bound, "epoll");
-            _loops[i % _loops.Length].Execute(new Begin(_loops[i % _loops.Length], _acceptors[i]));
+            Log.Listening(_logger, _acceptors[i].Bound, engine);
+            LoopOf(i).Execute(new Begin(LoopOf(i), _acceptors[i]));
         }
 
-        await Task.CompletedTask.ConfigureAwait(false);
         return Array.ConvertAll(_acceptors, static acceptor => acceptor.Bound);
     }
 
     public async ValueTask StopAcceptingAsync(CancellationToken cancel)
     {
-        foreach (var (acceptor, loop) in _acceptors.Select((acceptor, i) => (acceptor, _loops[i % _loops.Length])))
+        for (var i = 0; i < _acceptors.Length; i++)
         {
-            var end = new EndAccepting(acceptor);
-            if (loop.Execute(end))
+            var end = new EndAccepting(_acceptors[i]);
+            if (LoopOf(i).Execute(end))
                 await end.Done.WaitAsync(cancel).ConfigureAwait(false);
         }
     }
@@ -88,6 +86,22 @@ internal sealed class TcpTransport(IOptions<LinuxOptions> options, TimeProvider 
             loop.Dispose();
     }
 
+    /// <summary>The loop that accepts for an endpoint.</summary>
+    private EventLoop LoopOf(int endpoint) => _loops[endpoint % _loops.Length];
+
+    /// <returns>The engine in use.</returns>
+    private async Task<string> StartLoopsAsync()
+    {
+        var refusals = await Task.WhenAll(_loops.Select(static (loop, i) => loop.StartAsync($"imkit-loop-{i}"))).ConfigureAwait(false);
+        var wanted = options.Value.Engine;
+        if (wanted == LinuxEngine.Epoll)
+            return "epoll";
+        if (Array.Find(refusals, static reason => reason is not null) is not { } refused)
+            return "io_uring";
+        Log.IoUringRefused(_logger, wanted == LinuxEngine.Auto ? LogLevel.Information : LogLevel.Warning, refused);
+        return "epoll";
+    }
+
     private Acceptor[] Bind(IReadOnlyList<IPEndPoint> endpoints)
     {
         var acceptors = new List<Acceptor>(endpoints.Count);
@@ -97,7 +111,7 @@ internal sealed class TcpTransport(IOptions<LinuxOptions> options, TimeProvider 
             foreach (var endpoint in endpoints)
             {
                 var listener = ListeningSocket.Open(endpoint, options.Value, out var bound);
-                acceptors.Add(new Acceptor(_loops[acceptors.Count % _loops.Length], listener, bound, time, descriptors, Take));
+                acceptors.Add(new Acceptor(LoopOf(acceptors.Count), listener, bound, time, descriptors, Take));
             }
 
             return [.. acceptors];

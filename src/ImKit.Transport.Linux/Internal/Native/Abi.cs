@@ -28,7 +28,6 @@ internal static class Abi
 
     public const int EPOLL_CLOEXEC = 0x80000;
     public const int EPOLL_CTL_ADD = 1;
-    public const int EPOLL_CTL_DEL = 2;
     public const int EPOLL_CTL_MOD = 3;
     public const uint EPOLLIN = 0x1;
     public const uint EPOLLOUT = 0x4;
@@ -47,24 +46,21 @@ internal static class Abi
 
     public const long SYS_io_uring_setup = 425;
     public const long SYS_io_uring_enter = 426;
-    public const long SYS_io_uring_register = 427;
     public const uint IORING_SETUP_SUBMIT_ALL = 1 << 7;
     public const uint IORING_SETUP_COOP_TASKRUN = 1 << 8;
     public const uint IORING_SETUP_SINGLE_ISSUER = 1 << 12;
     public const uint IORING_SETUP_DEFER_TASKRUN = 1 << 13;
     public const uint IORING_FEAT_SINGLE_MMAP = 1;
     public const uint IORING_ENTER_GETEVENTS = 1;
-    public const uint IORING_REGISTER_PROBE = 8;
     public const byte IORING_OP_SEND = 26;
-    public const ushort IO_URING_OP_SUPPORTED = 1;
     public const long IORING_OFF_SQ_RING = 0;
     public const long IORING_OFF_SQES = 0x10000000;
 
     public const int EPERM = 1;
     public const int EINTR = 4;
+    public const int EBADF = 9;
     public const int EAGAIN = 11;
     public const int ENOMEM = 12;
-    public const int EBUSY = 16;
     public const int EINVAL = 22;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
@@ -74,7 +70,6 @@ internal static class Abi
     public const int ENOPROTOOPT = 92;
     public const int EOPNOTSUPP = 95;
     public const int EAFNOSUPPORT = 97;
-    public const int EADDRNOTAVAIL = 99;
     public const int ENETDOWN = 100;
     public const int ENETUNREACH = 101;
     public const int ECONNABORTED = 103;
