@@ -68,20 +68,21 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
     }
 
     /// <summary>Hands over replies, or lets them wait. Too many waiting replies close the connection; waiting pushes are no reason for that.</summary>
-    public void Reply(FrameBlock block)
+    /// <param name="frames">Whole frames; copied if they have to wait.</param>
+    public void Reply(ReadOnlySpan<byte> frames)
     {
         if (IsClosing)
             return;
         if (_ring is null)
         {
-            var taken = _connection.Send(block.Bytes, 0, block.Length);
+            var taken = _connection.Send(frames);
             Bucket.Counters.SentBytes += taken;
-            if (taken < block.Length)
-                Block(block, taken);
+            if (taken < frames.Length)
+                Block(FrameBlock.Reply(frames), taken);
         }
-        else if (_ring.ReplyBytes + block.Length <= Bucket.MaxPendingBytes)
+        else if (_ring.ReplyBytes + frames.Length <= Bucket.MaxPendingBytes)
         {
-            _ring.Enqueue(block);
+            _ring.Enqueue(FrameBlock.Reply(frames));
         }
         else
         {

@@ -7,16 +7,20 @@ internal sealed class TraceList
 {
     private readonly ConcurrentDictionary<(TenantId, UserId), bool> _users = new();
 
+    // Asked twice per frame: to ask the dictionary whether it is empty takes all its locks. Set for good by the first user.
+    private volatile bool _inUse;
+
     public TraceList(TraceOptions options)
     {
         foreach (var user in options.Users)
-            _users[(default, new UserId(user))] = true;
+            Set(default, new UserId(user), on: true);
     }
 
-    public bool Contains(TenantId tenant, UserId user) => !_users.IsEmpty && _users.ContainsKey((tenant, user));
+    public bool Contains(TenantId tenant, UserId user) => _inUse && _users.ContainsKey((tenant, user));
 
     public void Set(TenantId tenant, UserId user, bool on)
     {
+        _inUse |= on;
         if (on)
             _users[(tenant, user)] = true;
         else

@@ -6,7 +6,7 @@ public interface IBatchSender
     /// <summary>The most items of one call.</summary>
     int Capacity { get; }
 
-    /// <summary>Does for each item, in no order, what <see cref="IConnection.Send"/> does from offset 0. Like it, it calls no handler back and keeps
+    /// <summary>Does for each item, in no order, what <see cref="IConnection.Send(byte[], int, int)"/> does from offset 0. Like it, it calls no handler back and keeps
     /// nothing by reference once it has returned.</summary>
     /// <param name="items">1 to <see cref="Capacity"/> sends, no connection twice; each what <see cref="IConnection.BatchTarget"/> gave.</param>
     /// <param name="taken">As long as the items: how many bytes of each were taken.</param>

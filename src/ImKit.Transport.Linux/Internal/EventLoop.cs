@@ -19,6 +19,7 @@ internal sealed class EventLoop : IEventLoop, IDisposable
     private readonly EpollEvents _events = new(EventsPerTurn);
     private readonly WorkQueue _work;
     private readonly List<Acceptor> _acceptors = [];
+    private readonly List<LoopTicker> _tickers = [];
     private readonly List<(TcpConnection Connection, Exception? Error)> _ended = [];
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -76,6 +77,16 @@ internal sealed class EventLoop : IEventLoop, IDisposable
     }
 
     public bool Execute(ILoopWork work) => _work.Add(work);
+
+    public IDisposable? Every(ILoopWork work, TimeSpan period, TimeProvider time)
+    {
+        // The kernel's sleep knows no other clock.
+        if (time != TimeProvider.System)
+            return null;
+        var ticker = new LoopTicker(work, period, time);
+        Execute(new AddTicker(this, ticker));
+        return ticker;
+    }
 
     /// <summary>Takes over an accepted descriptor. Any thread.</summary>
     /// <returns>False once the loop has stopped: the descriptor stays the caller's.</returns>
@@ -177,11 +188,12 @@ internal sealed class EventLoop : IEventLoop, IDisposable
         do
         {
             var mayWait = _again.Count == 0 && _work.TrySleep();
-            var count = _events.Wait(_epoll, mayWait ? -1 : 0);
+            var count = _events.Wait(_epoll, mayWait ? UntilNextTick() : 0);
             _work.Awake();
             for (var i = 0; i < count; i++)
                 Dispatch(_events.Data(i), _events.Events(i));
             ReadWhatWasLeft();
+            Tick();
             goesOn = _work.Run();
             ReportEnds();
         }
@@ -213,6 +225,31 @@ internal sealed class EventLoop : IEventLoop, IDisposable
         _reading.Clear();
     }
 
+    private int UntilNextTick()
+    {
+        if (_tickers.Count == 0)
+            return -1;
+        var now = TimeProvider.System.GetTimestamp();
+        var least = int.MaxValue;
+        foreach (var ticker in _tickers)
+            least = Math.Min(least, ticker.Left(now));
+        return least;
+    }
+
+    private void Tick()
+    {
+        if (_tickers.Count == 0)
+            return;
+        var now = TimeProvider.System.GetTimestamp();
+        for (var i = _tickers.Count - 1; i >= 0; i--)
+        {
+            if (_tickers[i].Ended)
+                _tickers.RemoveAt(i);
+            else
+                _tickers[i].RunIfDue(now, Logger);
+        }
+    }
+
     private void ReportEnds()
     {
         // A handler that is told may end others.
@@ -225,6 +262,11 @@ internal sealed class EventLoop : IEventLoop, IDisposable
         _ended.Clear();
         if (_emptying && _connections.Count == 0)
             _empty.TrySetResult();
+    }
+
+    private sealed class AddTicker(EventLoop loop, LoopTicker ticker) : ILoopWork
+    {
+        public void Run() => loop._tickers.Add(ticker);
     }
 
     private sealed class AbortAll(EventLoop loop) : ILoopWork

@@ -63,19 +63,25 @@ internal sealed unsafe class TcpConnection(EventLoop loop, int descriptor, PeerA
             End(null, abortive: false);
     }
 
-    public int Send(byte[] bytes, int offset, int count)
+    public int Send(byte[] bytes, int offset, int count) => Send(bytes.AsSpan(offset, count));
+
+    public int Send(ReadOnlySpan<byte> bytes)
     {
         if (!TakesBytes)
             return 0;
-        nint taken;
-        fixed (byte* first = bytes.AsSpan(offset, count))
+        int result;
+        fixed (byte* first = bytes)
         {
             do
-                taken = Libc.Send(Descriptor, first, (nuint)count, Abi.MSG_DONTWAIT | Abi.MSG_NOSIGNAL);
-            while (taken < 0 && Errno.Last == Abi.EINTR);
+            {
+                result = (int)Libc.Send(Descriptor, first, (nuint)bytes.Length, Abi.MSG_DONTWAIT | Abi.MSG_NOSIGNAL);
+                if (result < 0)
+                    result = -Errno.Last;
+            }
+            while (result == -Abi.EINTR);
         }
 
-        return taken == count ? count : AfterSend(taken >= 0 ? (int)taken : -Errno.Last, count);
+        return AfterSend(result, bytes.Length);
     }
 
     /// <summary>Draws the conclusion from a send that was tried.</summary>

@@ -5,8 +5,9 @@ namespace ImKit.Transports.Linux.Native;
 /// <summary>Errors of the kernel as exceptions.</summary>
 internal static class Errno
 {
-    /// <summary>What the last failed call said.</summary>
-    public static int Last => Marshal.GetLastPInvokeError();
+    /// <summary>What a call that has just failed said. Nothing may stand between: any other call may change it. The way back into managed code does not,
+    /// which SetLastError relies on as well.</summary>
+    public static int Last => Marshal.GetLastSystemError();
 
     public static string Text(int errno) => Marshal.GetPInvokeErrorMessage(errno);
 
