@@ -167,7 +167,7 @@ internal sealed class EventLoop : IEventLoop, IDisposable
     private void Watch(int descriptor, uint events, ulong key)
     {
         if (EpollEvents.Control(_epoll, Abi.EPOLL_CTL_ADD, descriptor, events, key) is not 0 and var error)
-            throw Errno.Exception(error);
+            throw Errno.Failed("epoll_ctl", error);
     }
 
     private unsafe void Wake()

@@ -150,7 +150,8 @@ internal sealed unsafe class TcpConnection(EventLoop loop, int descriptor, PeerA
     /// <summary>The kernel announces something.</summary>
     public void OnEvents(uint events)
     {
-        if ((events & Abi.EPOLLOUT) != 0)
+        // A connection that was reset counts as writable too, but what is left to do is to read why.
+        if ((events & (Abi.EPOLLOUT | Hungup)) == Abi.EPOLLOUT)
             OnWritable();
         if ((events & ~Abi.EPOLLOUT) == 0 || _phase == Phase.Gone)
             return;

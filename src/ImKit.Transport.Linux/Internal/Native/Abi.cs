@@ -75,6 +75,7 @@ internal static class Abi
     public const int ECONNABORTED = 103;
     public const int ECONNRESET = 104;
     public const int ENOBUFS = 105;
+    public const int ETIMEDOUT = 110;
     public const int EHOSTDOWN = 112;
     public const int EHOSTUNREACH = 113;
 }

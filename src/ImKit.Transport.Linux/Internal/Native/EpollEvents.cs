@@ -21,7 +21,7 @@ internal sealed unsafe class EpollEvents(int capacity) : IDisposable
     public int Wait(int epoll, int timeout)
     {
         var count = Libc.EpollWait(epoll, _memory, capacity, timeout);
-        return count >= 0 ? count : Errno.Last == Abi.EINTR ? 0 : throw Errno.Exception(Errno.Last);
+        return count >= 0 ? count : Errno.Last == Abi.EINTR ? 0 : throw Errno.Failed("epoll_wait", Errno.Last);
     }
 
     public uint Events(int index) => Unsafe.ReadUnaligned<uint>(_memory + (index * Size));

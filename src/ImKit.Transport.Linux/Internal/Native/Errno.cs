@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace ImKit.Transports.Linux.Native;
@@ -11,9 +12,24 @@ internal static class Errno
 
     public static string Text(int errno) => Marshal.GetPInvokeErrorMessage(errno);
 
-    /// <summary>The error of a connection; <see cref="Exception.HResult"/> is errno.</summary>
-    public static IOException Exception(int errno) => new(Text(errno), errno);
+    /// <summary>The error of a connection, as the other transports name it.</summary>
+    public static SocketException Exception(int errno) => new((int)(errno switch
+    {
+        Abi.ECONNABORTED => SocketError.ConnectionAborted,
+        Abi.ECONNRESET => SocketError.ConnectionReset,
+        Abi.EPIPE => SocketError.Shutdown,
+        Abi.ETIMEDOUT => SocketError.TimedOut,
+        Abi.EHOSTDOWN => SocketError.HostDown,
+        Abi.EHOSTUNREACH => SocketError.HostUnreachable,
+        Abi.ENETUNREACH => SocketError.NetworkUnreachable,
+        Abi.ENETDOWN => SocketError.NetworkDown,
+        Abi.ENOBUFS or Abi.ENOMEM => SocketError.NoBufferSpaceAvailable,
+        _ => SocketError.SocketError,
+    }), Text(errno));
 
     /// <summary>Throws if a call that must not fail has.</summary>
-    public static int Check(int result, string call) => result >= 0 ? result : throw new IOException($"{call}: {Text(Last)}", Last);
+    public static int Check(int result, string call) => result >= 0 ? result : throw Failed(call, Last);
+
+    /// <summary>The error of a call that must not fail.</summary>
+    public static IOException Failed(string call, int errno) => new($"{call}: {Text(errno)}", errno);
 }
