@@ -41,7 +41,7 @@ internal sealed class Acceptor : ILoopWork, IDisposable
         Bound = bound;
         _descriptors = descriptors;
         _take = take;
-        _accept = accept ?? Accept;
+        _accept = accept ?? AcceptNow;
         _timer = time.CreateTimer(static self => ((Acceptor)self!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -105,7 +105,8 @@ internal sealed class Acceptor : ILoopWork, IDisposable
         _loop.Change(this, accepts: true);
     }
 
-    private static unsafe int Accept(int listener, out PeerAddress peer)
+    /// <summary>accept4 itself.</summary>
+    internal static unsafe int AcceptNow(int listener, out PeerAddress peer)
     {
         var address = stackalloc byte[SockAddr.MaxSize];
         var length = (uint)SockAddr.MaxSize;

@@ -143,8 +143,8 @@ internal sealed unsafe class TcpConnection(EventLoop loop, int descriptor, PeerA
         if (_phase != Phase.Closing)
             return;
         loop.Metrics.CloseTimeout();
-        // A client that has got everything and merely does not close its side has lost nothing.
-        End(Unacknowledged() > 0 ? new TimeoutException("The client did not take everything within the close timeout.") : null, abortive: true);
+        // A client that has got everything and merely does not close its side has lost nothing. The end itself counts as one byte.
+        End(Unacknowledged() > 1 ? new TimeoutException("The client did not take everything within the close timeout.") : null, abortive: true);
     }
 
     /// <summary>The kernel announces something.</summary>
@@ -195,8 +195,8 @@ internal sealed unsafe class TcpConnection(EventLoop loop, int descriptor, PeerA
         }
         else if (count == 0)
         {
-            // Bytes were refused and will never be taken: that is no end in order.
-            End(_blocked ? Errno.Exception(Abi.ECONNRESET) : null, abortive: false);
+            // Bytes were refused and will never be taken: that is no end in order, unless this side had closed.
+            End(_blocked && _phase == Phase.Open ? Errno.Exception(Abi.ECONNRESET) : null, abortive: false);
         }
         else
         {
