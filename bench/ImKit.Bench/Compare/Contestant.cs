@@ -18,6 +18,12 @@ internal sealed record Contestant(string Name, string Protocol, Func<ServerProce
             all.Add(new(LimitMerged, "tcp", () => ServerProcess.StartLimit(limit, "merge")));
         }
 
+        if (OperatingSystem.IsLinux())
+        {
+            all.Add(new("ImKit, Linux epoll", "tcp", () => ServerProcess.StartBenchServer("linux-epoll", server)));
+            all.Add(new("ImKit, Linux io_uring", "tcp", () => ServerProcess.StartBenchServer("linux-uring", server)));
+        }
+
         all.Add(new("ImKit, DotNetty TCP", "tcp", () => ServerProcess.StartBenchServer("dotnetty", server)));
         all.Add(new("ImKit, Kestrel TCP", "tcp", () => ServerProcess.StartBenchServer("aspnetcore-tcp", server)));
         all.Add(new("ImKit, Kestrel WebSocket", "ws", () => ServerProcess.StartBenchServer("aspnetcore", server)));
