@@ -3,7 +3,7 @@ using ImKit.BenchServer;
 using ImKit.BenchServer.Plain;
 
 // An ordinary ImKit host that speaks the operations of the load generators, or, for comparison, an ordinary SignalR hub that does.
-// usage: ImKit.BenchServer --transport dotnetty|aspnetcore|aspnetcore-tcp|signalr --port P [--admin P] [--loops N] [--policy P] [--pending BYTES]
+// usage: ImKit.BenchServer --transport linux|linux-epoll|linux-uring|dotnetty|aspnetcore|aspnetcore-tcp|signalr --port P [--admin P] [--loops N] [--policy P] [--pending BYTES]
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 var transport = builder.Configuration["transport"] ?? "dotnetty";
@@ -14,6 +14,15 @@ switch (transport)
 {
     case "dotnetty":
         AddImKit().AddTcp(port).UseDotNetty();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        break;
+    case "linux" or "linux-epoll" or "linux-uring":
+        AddImKit().AddTcp(port).UseLinux(options => options.Engine = transport switch
+        {
+            "linux-epoll" => LinuxEngine.Epoll,
+            "linux-uring" => LinuxEngine.IoUring,
+            _ => LinuxEngine.Auto,
+        });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         break;
     case "aspnetcore":

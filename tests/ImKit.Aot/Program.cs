@@ -1,4 +1,4 @@
-// A host as small as it can be and still whole: DotNetty TCP and SQLite. It is published as a native binary and talks to itself:
+// A host as small as it can be and still whole: TCP and SQLite. It is published as a native binary and talks to itself, once on each transport:
 // login, heartbeat, push, a durable message and its history, an orderly end. Exit code 0 if everything was answered.
 using System.Diagnostics;
 using System.Net;
@@ -9,30 +9,36 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-var began = Stopwatch.GetTimestamp();
-var folder = Directory.CreateTempSubdirectory("imkit-aot-");
-var endpoint = FreePort();
-try
-{
-    var builder = Host.CreateEmptyApplicationBuilder(null);
-    builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole();
-    builder.Services.AddImKit(static options => options.Drain.Period = TimeSpan.FromSeconds(1))
-        .AddDevelopmentAuthenticator()
-        .AddSqlite(Path.Combine(folder.FullName, "im.db"))
-        .AddTcp(endpoint)
-        .UseDotNetty();
-    using var host = builder.Build();
-    await host.StartAsync();
-    Console.WriteLine($"listening after {Stopwatch.GetElapsedTime(began).TotalMilliseconds:N0} ms");
+await RunAsync(static im => im.UseDotNetty());
+if (LinuxTransport.IsSupported)
+    await RunAsync(static im => im.UseLinux());
+Console.WriteLine("ok");
+return 0;
 
-    await Conversation.RunAsync(endpoint, host.Services.GetRequiredService<IImKit>());
-    await host.StopAsync();
-    Console.WriteLine("ok");
-    return 0;
-}
-finally
+static async Task RunAsync(Func<IImKitBuilder, IImKitBuilder> useTransport)
 {
-    folder.Delete(recursive: true);
+    var began = Stopwatch.GetTimestamp();
+    var folder = Directory.CreateTempSubdirectory("imkit-aot-");
+    var endpoint = FreePort();
+    try
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole();
+        useTransport(builder.Services.AddImKit(static options => options.Drain.Period = TimeSpan.FromSeconds(1))
+            .AddDevelopmentAuthenticator()
+            .AddSqlite(Path.Combine(folder.FullName, "im.db"))
+            .AddTcp(endpoint));
+        using var host = builder.Build();
+        await host.StartAsync();
+        Console.WriteLine($"listening after {Stopwatch.GetElapsedTime(began).TotalMilliseconds:N0} ms");
+
+        await Conversation.RunAsync(endpoint, host.Services.GetRequiredService<IImKit>());
+        await host.StopAsync();
+    }
+    finally
+    {
+        folder.Delete(recursive: true);
+    }
 }
 
 static IPEndPoint FreePort()

@@ -33,6 +33,7 @@ public sealed partial class ConfigurationDocTests
 
     [Theory]
     [InlineData("ImKit.Transport")]
+    [InlineData("ImKit.Transport.Linux")]
     [InlineData("ImKit.AspNetCore")]
     [InlineData("ImKit.Storage.Sqlite")]
     public void Every_option_of_the_other_packages_stands_there(string package)

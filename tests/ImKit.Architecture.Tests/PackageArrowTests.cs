@@ -12,6 +12,7 @@ public sealed class PackageArrowTests
         ["ImKit.Storage.Abstractions"] = [],
         ["ImKit.Core"] = ["ImKit.Storage.Abstractions"],
         ["ImKit.Transport"] = ["ImKit.Core"],
+        ["ImKit.Transport.Linux"] = ["ImKit.Core"],
         ["ImKit.AspNetCore"] = ["ImKit.Core"],
         ["ImKit.Storage.Sqlite"] = ["ImKit.Storage.Abstractions"],
         ["ImKit.Testing"] = ["ImKit.Core"],

@@ -1,5 +1,5 @@
 // A process of its own for tests that need one: to run out of descriptors, or to be weighed.
-// With "starve" it leaves itself no spare descriptor. It prints "listening PORT"; then each line on its input is a question: "weigh" (bytes of heap, bytes resident) or "stop".
+// The first argument is the transport. With "starve" it leaves itself no spare descriptor, with "no-io-uring" the kernel refuses it io_uring. It prints "listening PORT"; then each line on its input is a question: "weigh" (bytes of heap, bytes resident) or "stop".
 using System.Diagnostics;
 using System.Net;
 using ImKit;
@@ -10,8 +10,13 @@ using Microsoft.Extensions.Logging;
 
 var builder = new Builder();
 builder.Services.AddLogging(static logging => logging.AddSimpleConsole(static console => console.SingleLine = true));
-var starve = args is ["starve"];
-builder.UseDotNetty(options => options.SpareDescriptors = starve ? 0 : options.SpareDescriptors);
+var starve = args.Contains("starve");
+if (args.Contains("no-io-uring"))
+    SystemCallFilter.RefuseIoUring();
+if (args[0] == "linux")
+    builder.UseLinux(options => options.SpareDescriptors = starve ? 0 : options.SpareDescriptors);
+else
+    builder.UseDotNetty(options => options.SpareDescriptors = starve ? 0 : options.SpareDescriptors);
 await using var services = builder.Services.BuildServiceProvider();
 var transport = services.GetRequiredService<ITransport>();
 var bound = await transport.StartAsync(new EchoHost(), [new IPEndPoint(IPAddress.Loopback, 0)], CancellationToken.None);

@@ -79,7 +79,7 @@ public class CloseTests
     {
         var time = new FakeTimeProvider();
         await using var server = await TestServer.StartAsync(configure: static options => options.CloseTimeout = TimeSpan.FromSeconds(2), time: time);
-        using var timeouts = server.Counter(DotNettyTelemetry.CloseTimeouts);
+        using var timeouts = server.Counter(Telemetry.CloseTimeouts);
         var (client, side) = await server.ConnectAsync();
 
         await CloseAsync(side);

@@ -71,7 +71,7 @@ public class EchoTests
 
         Assert.Equal(client.LocalEndPoint, connection.Connection.Remote);
         Assert.Equal(Framing.Stream, connection.Connection.Framing);
-        Assert.Equal("dotnetty", Assert.Single(server.Host.Origins).Transport);
+        Assert.Equal(TestServer.Transport, Assert.Single(server.Host.Origins).Transport);
         client.Dispose();
     }
 }

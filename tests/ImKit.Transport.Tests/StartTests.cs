@@ -70,7 +70,7 @@ public class StartTests
     public async Task A_host_that_does_not_accept_gets_no_connections()
     {
         await using var server = await TestServer.StartAsync(new TestHost { Accepting = false });
-        using var dropped = server.Counter(DotNettyTelemetry.Dropped);
+        using var dropped = server.Counter(Telemetry.Dropped);
         using var client = await TestClient.ConnectAsync(server.Endpoint);
 
         Assert.Empty(await client.ReadToEndAsync());

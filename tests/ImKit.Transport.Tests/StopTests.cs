@@ -25,7 +25,7 @@ public class StopTests
         var client = await TestClient.ConnectAsync(server.Endpoint);
         await server.Host.NextAsync();
 
-        await server.Transport.StopAcceptingAsync(CancellationToken.None);
+        await server.Under.StopAcceptingAsync(CancellationToken.None);
 
         await Assert.ThrowsAsync<SocketException>(() => TestClient.ConnectAsync(server.Endpoint));
         await client.SendAsync(new byte[] { 7 }).Soon();

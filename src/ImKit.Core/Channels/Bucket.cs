@@ -17,6 +17,8 @@ internal sealed partial class Bucket : ILoopWork
     private readonly BucketSettings _settings;
     private readonly RoomDirectory _directory;
     private readonly ILogger _logger;
+    private PushBatch? _batch;
+    private int[] _lastWatched = [];
     private int _scheduled;
 
     public Bucket(int index, IEventLoop loop, BucketSettings settings, RoomDirectory directory, ILogger logger)
@@ -120,6 +122,13 @@ internal sealed partial class Bucket : ILoopWork
 
     /// <summary>Its part of a room; null if it has no member.</summary>
     public Room? FindRoom(RoomEntry entry) => _rooms.GetValueOrDefault(entry);
+
+    /// <summary>The same list of operations as one array: clients of one kind watch the same.</summary>
+    public int[] Shared(int[] operations) => operations.AsSpan().SequenceEqual(_lastWatched) ? _lastWatched : _lastWatched = operations;
+
+    /// <summary>Sends a broadcast to so many channels together; null if the transport, or so few, do better one by one.</summary>
+    public PushBatch? BatchFor(int channels) =>
+        channels < PushBatch.MinMembers || Loop.BatchSender is not { } sender ? null : _batch ??= new PushBatch(sender);
 
     /// <summary>A room has pushes to write at the end of this turn.</summary>
     public void AddDirty(Room room) => _dirty.Add(room);

@@ -1,13 +1,15 @@
+using ImKit.Transports;
+
 namespace ImKit.Channels;
 
-/// <summary>Turns a bucket's wheel: a timer posts a tick, and the loop catches up with the clock.</summary>
-internal sealed class BucketClock : BucketCommand, IDisposable
+/// <summary>Turns a bucket's wheel: the loop itself, or a timer that posts to it, gives the tick, and the wheel catches up with the clock.</summary>
+internal sealed class BucketClock : BucketCommand, ILoopWork, IDisposable
 {
     private readonly Bucket _bucket;
     private readonly TimeProvider _time;
     private readonly TimeSpan _tick;
     private readonly long _began;
-    private readonly ITimer _timer;
+    private readonly IDisposable _timer;
     private int _posted;
     private long _lagTicks;
 
@@ -17,7 +19,7 @@ internal sealed class BucketClock : BucketCommand, IDisposable
         _time = time;
         _tick = tick;
         _began = time.GetTimestamp();
-        _timer = time.CreateTimer(static state => ((BucketClock)state!).PostTick(), this, tick, tick);
+        _timer = bucket.Loop.Every(this, tick, time) ?? time.CreateTimer(static state => ((BucketClock)state!).PostTick(), this, tick, tick);
     }
 
     /// <summary>How long the last tick waited for its loop, at most. Any thread.</summary>
@@ -33,6 +35,8 @@ internal sealed class BucketClock : BucketCommand, IDisposable
     public double PerSecond => TimeSpan.TicksPerSecond / (double)_tick.Ticks;
 
     public void Dispose() => _timer.Dispose();
+
+    void ILoopWork.Run() => Run(_bucket);
 
     internal override void Run(Bucket bucket)
     {

@@ -18,7 +18,7 @@ internal sealed partial class ClientChannel
 
     /// <summary>Replaces the watched operations.</summary>
     /// <param name="operations">Not changed any more; may be shared with other channels.</param>
-    public void Watch(int[] operations) => _watched = operations;
+    public void Watch(int[] operations) => _watched = Bucket.Shared(operations);
 
     /// <summary>The room joined first among the present ones, or null.</summary>
     public Room? FirstRoom => _rooms.Length == 0 ? null : _rooms[0].Room;

@@ -57,30 +57,36 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
             return;
         }
 
-        var taken = _connection.Send(block.Bytes, 0, block.Length);
-        counters.SentBytes += taken;
-        if (taken == block.Length)
-            counters.HandedOver += block.Pushes;
-        else
-            Block(block, taken);
+        AfterSend(block, _connection.Send(block.Bytes, 0, block.Length));
+    }
+
+    /// <summary>Where the sends of a batch may go while it is not blocked; null if they may not.</summary>
+    public IConnection? BatchTarget => IsClosing ? null : _connection.BatchTarget;
+
+    /// <summary>Counts a push that a batch has offered to the kernel, and lets wait what was not taken.</summary>
+    public void AfterBatch(FrameBlock block, int taken)
+    {
+        Bucket.Counters.Offered += block.Pushes;
+        AfterSend(block, taken);
     }
 
     /// <summary>Hands over replies, or lets them wait. Too many waiting replies close the connection; waiting pushes are no reason for that, nor is
     /// one large reply.</summary>
-    public void Reply(FrameBlock block)
+    /// <param name="frames">Whole frames; copied if they have to wait.</param>
+    public void Reply(ReadOnlySpan<byte> frames)
     {
         if (IsClosing)
             return;
         if (_ring is null)
         {
-            var taken = _connection.Send(block.Bytes, 0, block.Length);
+            var taken = _connection.Send(frames);
             Bucket.Counters.SentBytes += taken;
-            if (taken < block.Length)
-                Block(block, taken);
+            if (taken < frames.Length)
+                Block(FrameBlock.Reply(frames), taken);
         }
-        else if (_ring.NextReplyBytes == 0 || _ring.NextReplyBytes + block.Length <= Bucket.MaxPendingBytes)
+        else if (_ring.NextReplyBytes == 0 || _ring.NextReplyBytes + frames.Length <= Bucket.MaxPendingBytes)
         {
-            _ring.Enqueue(block);
+            _ring.Enqueue(FrameBlock.Reply(frames));
         }
         else
         {
@@ -132,6 +138,16 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
             Bucket.Counters.Drop(DropReason.Closed, block.Pushes - whole);
         });
         _ring = null;
+    }
+
+    private void AfterSend(FrameBlock block, int taken)
+    {
+        var counters = Bucket.Counters;
+        counters.SentBytes += taken;
+        if (taken == block.Length)
+            counters.HandedOver += block.Pushes;
+        else
+            Block(block, taken);
     }
 
     private void Block(FrameBlock block, int taken)

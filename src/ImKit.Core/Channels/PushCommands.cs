@@ -29,16 +29,29 @@ internal sealed class AllPush(TenantId tenant, OutboundMessage message) : Bucket
 
     internal override void Run(Bucket bucket)
     {
-        for (var i = bucket.Members.Count - 1; i >= 0; i--)
+        var batch = bucket.BatchFor(bucket.Members.Count);
+        List<ClientChannel>? blocked = null;
+        for (var i = 0; i < bucket.Members.Count; i++)
         {
-            if (bucket.Members[i].Channel is { } channel)
-                Offer(channel, tenant, message);
+            if (bucket.Members[i].Channel is not { } channel)
+                continue;
+            if (channel.IsBlocked)
+                (blocked ??= []).Add(channel);
+            else
+                Offer(channel, tenant, message, batch);
         }
+
+        batch?.Flush();
+        // Last, because a policy may close its channel, and others are written to then.
+        foreach (var channel in blocked ?? [])
+            Offer(channel, tenant, message);
     }
 
-    internal static void Offer(ClientChannel channel, TenantId tenant, OutboundMessage message)
+    internal static void Offer(ClientChannel channel, TenantId tenant, OutboundMessage message, PushBatch? batch = null)
     {
-        if (channel.Session.Tenant == tenant && (!message.Watched || channel.Watches(message.Operation)) && message.Encoded(channel.Form) is { } block)
+        if (channel.Session.Tenant != tenant || (message.Watched && !channel.Watches(message.Operation)) || message.Encoded(channel.Form) is not { } block)
+            return;
+        if (batch is null || !batch.TryAdd(channel, block))
             channel.Deliver(block, null);
     }
 }

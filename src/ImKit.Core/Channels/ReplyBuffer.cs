@@ -21,12 +21,13 @@ internal sealed class ReplyBuffer
         _writer.Advance(length);
     }
 
-    /// <summary>Takes everything out as one block.</summary>
-    public FrameBlock Take()
+    /// <summary>Takes everything out.</summary>
+    /// <returns>Whole frames, valid until the next is added.</returns>
+    public ReadOnlySpan<byte> Take()
     {
-        var block = FrameBlock.Reply(_writer.WrittenSpan);
+        var frames = _writer.WrittenSpan;
         _writer.ResetWrittenCount();
         Owner = null;
-        return block;
+        return frames;
     }
 }

@@ -12,11 +12,9 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
     private readonly int _maxJoined = Math.Min(MaxJoinedBytes, bucket.MaxPendingBytes);
     private readonly List<OutboundMessage> _pending = [];
     private ClientChannel[] _members = new ClientChannel[4];
+    private List<ClientChannel>? _blocked;
     private int _pendingBytes;
     private bool _flushing;
-
-    // Members at the front that the flush under way has yet to write to; 0 between flushes.
-    private int _unwritten;
 
     public RoomEntry Entry { get; } = entry;
 
@@ -38,14 +36,13 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
     /// <summary>Removes the member at a place; the last member moves into the gap.</summary>
     public void RemoveAt(int index)
     {
-        // A flush may cut any member, also one it has yet to write to: then the gap first moves behind those.
-        if (index < _unwritten)
+        Count--;
+        if (index != Count)
         {
-            Move(--_unwritten, index);
-            index = _unwritten;
+            _members[index] = _members[Count];
+            _members[index].Moved(this, index);
         }
 
-        Move(--Count, index);
         _members[Count] = null!;
         Entry.AddMembers(-1);
         if (_members.Length > 64 && Count < _members.Length / 4)
@@ -76,30 +73,35 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
         finally
         {
             _pending.Clear();
-            _pendingBytes = _unwritten = 0;
+            _blocked?.Clear();
+            _pendingBytes = 0;
             _flushing = false;
         }
     }
 
     private void Write(JoinedPushes encoder)
     {
-        // Backward, because a member that is closed by its policy leaves the list on the spot.
-        for (_unwritten = Count; _unwritten > 0;)
+        var batch = _bucket.BatchFor(Count);
+        try
         {
-            var channel = _members[--_unwritten];
-            if (channel.IsBlocked)
-                DeliverOneByOne(channel);
-            else if (encoder.For(channel.Form) is { } block)
-                channel.Deliver(block, Entry.Policy);
+            for (var i = 0; i < Count; i++)
+            {
+                var channel = _members[i];
+                if (channel.IsBlocked)
+                    (_blocked ??= []).Add(channel);
+                else if (encoder.For(channel.Form) is { } block && !(batch is not null && batch.TryAdd(channel, block)))
+                    channel.Deliver(block, Entry.Policy);
+            }
         }
-    }
+        finally
+        {
+            batch?.Flush();
+        }
 
-    private void Move(int from, int to)
-    {
-        if (from == to)
-            return;
-        _members[to] = _members[from];
-        _members[to].Moved(this, to);
+        // Last, because a policy may close its member, which then leaves its rooms and writes what waits in them: the list of members changes
+        // and other channels are written to.
+        foreach (var channel in _blocked ?? [])
+            DeliverOneByOne(channel);
     }
 
     /// <summary>A blocked member gets the single pushes, so that its policy can choose among them.</summary>

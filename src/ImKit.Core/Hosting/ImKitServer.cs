@@ -136,9 +136,9 @@ internal sealed partial class ImKitServer(
         }
 
         if (_transports.Length == 0)
-            throw new InvalidOperationException("ImKit has no transport. Add UseDotNetty() (package ImKit.Transport) or AddAspNetCore() (package ImKit.AspNetCore).");
+            throw new InvalidOperationException("ImKit has no transport. Add UseDotNetty() (package ImKit.Transport), UseLinux() (package ImKit.Transport.Linux) or AddAspNetCore() (package ImKit.AspNetCore).");
         if (endpoints.Endpoints.Count > 0 && !Array.Exists(_transports, static transport => transport.ServesTcp))
-            throw new InvalidOperationException("AddTcp was called, but no transport here serves TCP. Add UseDotNetty() of the package ImKit.Transport.");
+            throw new InvalidOperationException("AddTcp was called, but no transport here serves TCP. Add UseDotNetty() of the package ImKit.Transport, or UseLinux() of ImKit.Transport.Linux.");
         var shutdown = provider.GetService<IOptions<HostOptions>>()?.Value.ShutdownTimeout ?? TimeSpan.MaxValue;
         var needed = options.Drain.Period + options.Drain.Grace + TimeSpan.FromSeconds(2);
         if (shutdown != Timeout.InfiniteTimeSpan && shutdown < needed)

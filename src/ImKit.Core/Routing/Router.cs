@@ -44,6 +44,9 @@ internal sealed class Router(LocalDelivery local, RemoteDelivery remote, ISessio
         }
 
         var sessions = found.Result;
+        // The common case looks the session up once.
+        if (sessions.Count == 1 && IsLocal(sessions[0]))
+            return local.TryToSession(sessions[0].SessionId, message);
         foreach (var session in sessions)
         {
             if (IsLocal(session) && local.Channels.Find(session.SessionId) is { } channel && !channel.Bucket.Gate.HasRoom)

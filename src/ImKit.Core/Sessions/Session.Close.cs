@@ -93,7 +93,7 @@ internal sealed partial class Session
         var block = FrameBlock.Frame(version, Operations.Disconnect, DisconnectBody(version, reason, retryAfter));
         if (Channel is null)
             return _connection.Send(block.Bytes, 0, block.Length) == block.Length;
-        Channel.Reply(block);
+        Channel.Reply(block.Bytes);
         return !Channel.IsBlocked;
     }
 

@@ -54,8 +54,9 @@ internal sealed partial class Session
     {
         if (_bucket.Replies.Owner != this)
             return;
-        var block = _bucket.Replies.Take();
-        Channel?.Reply(block);
+        // Taken out before it is handed over: a connection that is closed by it flushes again.
+        var frames = _bucket.Replies.Take();
+        Channel?.Reply(frames);
     }
 
     private byte[] ErrorOf(ImError error) =>

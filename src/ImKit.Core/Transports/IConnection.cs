@@ -26,6 +26,15 @@ public interface IConnection
     /// <returns>How many were taken, 0 to <paramref name="count"/>. Taken bytes count as handed over.</returns>
     int Send(byte[] bytes, int offset, int count);
 
+    /// <summary>As <see cref="Send(byte[], int, int)"/>, of bytes that may change once the call has returned: whoever must keep the untaken part copies it.</summary>
+    /// <param name="bytes">At least one.</param>
+    /// <returns>How many were taken.</returns>
+    int Send(ReadOnlySpan<byte> bytes) => Send(bytes.ToArray(), 0, bytes.Length);
+
+    /// <summary>The connection of the loop's <see cref="IEventLoop.BatchSender"/> through which the bytes of a push may go straight, with the same
+    /// effect as <see cref="Send(byte[], int, int)"/> here; null if they may not, now or ever.</summary>
+    IConnection? BatchTarget => null;
+
     /// <summary>Stops reading soon: at most what is already read still arrives. Idempotent.</summary>
     void PauseReading();
 

@@ -11,6 +11,17 @@ public interface IEventLoop
     /// <param name="work">The work. It must not block; an exception that leaves it is logged by the transport and ends nothing else.</param>
     /// <returns>False once the loop has stopped: the work will not run.</returns>
     bool Execute(ILoopWork work);
+
+    /// <summary>Runs work again and again on the loop, without a timer on another thread. Any thread.</summary>
+    /// <param name="work">The work. It must not block.</param>
+    /// <param name="period">How often, as near as the loop's other work allows; never twice in a row to catch up.</param>
+    /// <param name="time">The host's clock.</param>
+    /// <returns>Ends it; null if the loop cannot do this by that clock.</returns>
+    IDisposable? Every(ILoopWork work, TimeSpan period, TimeProvider time) => null;
+
+    /// <summary>Sends to many connections of this loop at once; null if the transport has nothing faster than one send after the other.
+    /// Loop thread only.</summary>
+    IBatchSender? BatchSender => null;
 }
 
 /// <summary>Something to run on an event loop.</summary>

@@ -6,6 +6,7 @@ namespace ImKit.Transport.Tests.Support;
 internal sealed class ProbeProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly List<string> _said = [];
 
     private ProbeProcess(Process process) => _process = process;
 
@@ -15,10 +16,11 @@ internal sealed class ProbeProcess : IAsyncDisposable
 
     /// <param name="descriptors">How many files and sockets the process may have open.</param>
     /// <param name="starve">Whether clients may take the last of them.</param>
-    public static async Task<ProbeProcess> StartAsync(int descriptors, bool starve = false)
+    /// <param name="wish">Something else that is asked of the probe.</param>
+    public static async Task<ProbeProcess> StartAsync(int descriptors, bool starve = false, string wish = "")
     {
         var program = Path.Combine(AppContext.BaseDirectory, "ImKit.Transport.Probe.dll");
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"ulimit -n {descriptors} && exec dotnet \"$0\" {(starve ? "starve" : "")}", program])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"ulimit -n {descriptors} && exec dotnet \"$0\" {TestServer.Transport} {(starve ? "starve" : "")} {wish}", program])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -34,12 +36,16 @@ internal sealed class ProbeProcess : IAsyncDisposable
     {
         while (await _process.StandardOutput.ReadLineAsync().Soon() is { } line)
         {
+            _said.Add(line);
             if (line.Contains(containing, StringComparison.Ordinal))
                 return line;
         }
 
         throw new InvalidOperationException($"The probe ended without a line that contains '{containing}'.");
     }
+
+    /// <summary>The one line with a text among those read so far.</summary>
+    public string Said(string containing) => Assert.Single(_said, line => line.Contains(containing, StringComparison.Ordinal));
 
     /// <summary>Bytes of live heap and of resident memory.</summary>
     public async Task<(long Heap, long Resident)> WeighAsync()

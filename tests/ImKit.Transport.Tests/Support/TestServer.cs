@@ -12,6 +12,9 @@ namespace ImKit.Transport.Tests.Support;
 /// <summary>A transport that listens on a free port of the loopback. Its end checks what must hold after every test.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
+    /// <summary>The transport as the probe calls it.</summary>
+    public const string Transport = "dotnetty";
+
     private readonly FakeLoggerProvider _logs = new();
     private readonly ServiceProvider _services;
     private bool _stopped;
@@ -31,12 +34,13 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddLogging(logging => logging.AddProvider(_logs));
         builder.UseDotNetty(configure);
         _services = builder.Services.BuildServiceProvider();
-        Transport = _services.GetRequiredService<ITransport>();
+        Under = _services.GetRequiredService<ITransport>();
     }
 
     public TestHost Host { get; }
 
-    public ITransport Transport { get; }
+    /// <summary>The transport under test.</summary>
+    public ITransport Under { get; }
 
     public IPEndPoint Endpoint { get; private set; } = null!;
 
@@ -51,7 +55,7 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(TestHost? host = null, Action<DotNettyOptions>? configure = null, TimeProvider? time = null, IPEndPoint? at = null)
     {
         var server = new TestServer(host ?? new TestHost(), configure, time ?? TimeProvider.System);
-        var bound = await server.Transport.StartAsync(server.Host, [at ?? new IPEndPoint(IPAddress.Loopback, 0)], CancellationToken.None);
+        var bound = await server.Under.StartAsync(server.Host, [at ?? new IPEndPoint(IPAddress.Loopback, 0)], CancellationToken.None);
         server.Endpoint = Assert.Single(bound);
         return server;
     }
@@ -69,8 +73,8 @@ internal sealed class TestServer : IAsyncDisposable
     public async Task StopAsync()
     {
         _stopped = true;
-        await Transport.StopAcceptingAsync(CancellationToken.None);
-        await Transport.StopAsync(CancellationToken.None);
+        await Under.StopAcceptingAsync(CancellationToken.None);
+        await Under.StopAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,44 @@
+using ImKit.Testing;
+using ImKit.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ImKit.Transport.Linux.Tests;
+
+/// <summary>What every transport must do, done with the engine epoll.</summary>
+public sealed class EpollSpecificationTests : TransportSpecification
+{
+    protected override TransportRig CreateRig() => new LinuxRig(LinuxEngine.Epoll);
+}
+
+/// <summary>The same with io_uring, or with what takes its place where the kernel refuses it.</summary>
+public sealed class IoUringSpecificationTests : TransportSpecification
+{
+    protected override TransportRig CreateRig() => new LinuxRig(LinuxEngine.IoUring);
+}
+
+internal sealed class LinuxRig(LinuxEngine engine) : TransportRig
+{
+    private readonly ServiceProvider _services = new BareBuilder().UseLinux(options => options.Engine = engine).Services.BuildServiceProvider();
+    private ITransport? _transport;
+    private IPEndPoint? _endpoint;
+
+    public override Framing Framing => Framing.Stream;
+
+    public override async ValueTask StartAsync(ITransportHost host)
+    {
+        _transport = _services.GetRequiredService<ITransport>();
+        _endpoint = (await _transport.StartAsync(host, [new IPEndPoint(IPAddress.Loopback, 0)], CancellationToken.None))[0];
+    }
+
+    public override async ValueTask<IClientWire> ConnectAsync() => await TcpClientWire.ConnectAsync(_endpoint!, receiveBuffer: 65536);
+
+    public override ValueTask StopAcceptingAsync() => _transport!.StopAcceptingAsync(CancellationToken.None);
+
+    public override ValueTask StopAsync() => _transport!.StopAsync(CancellationToken.None);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _services.DisposeAsync();
+    }
+}
