@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 
 namespace ImKit.Transports.AspNetCore;
@@ -9,6 +10,7 @@ namespace ImKit.Transports.AspNetCore;
 /// <param name="remote">The client's address.</param>
 /// <param name="stream">The request's bytes. One read and one write at a time.</param>
 /// <param name="cut">Ends the HTTP connection below at once.</param>
+[SuppressMessage("Design", "CA1001", Justification = "Disposed when the connection has finished, whose life RunAsync is.")]
 internal sealed class StreamConnection(TransportLoop home, ConnectionLimits limits, IPEndPoint? remote, Stream stream, Action cut)
     : LoopConnection(home, limits, remote)
 {

@@ -135,12 +135,12 @@ internal sealed partial class ImKitServer(
                 "ImKit has no authenticator, so nobody could log in. Add one with AddAuthenticator<T>(), or for development AddDevelopmentAuthenticator().");
         }
 
+        foreach (var endpoint in endpoints.All)
+            _ = endpoint.Rules;
         if (_transports.Length == 0)
             throw new InvalidOperationException("ImKit has no transport. Add UseDotNetty() (package ImKit.Transport) or AddAspNetCore() (package ImKit.AspNetCore).");
         if (endpoints.All.Count > 0 && !Array.Exists(_transports, static transport => transport.ServesTcp))
             throw new InvalidOperationException("AddTcp or AddWebSocket was called, but no transport here serves TCP. Add UseDotNetty() of the package ImKit.Transport.");
-        foreach (var endpoint in endpoints.All)
-            _ = endpoint.Rules;
         var shutdown = provider.GetService<IOptions<HostOptions>>()?.Value.ShutdownTimeout ?? TimeSpan.MaxValue;
         var needed = options.Drain.Period + options.Drain.Grace + TimeSpan.FromSeconds(2);
         if (shutdown != Timeout.InfiniteTimeSpan && shutdown < needed)

@@ -9,6 +9,11 @@ internal static class HttpText
     private static readonly SearchValues<byte> s_token =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
+    private static readonly SearchValues<byte> s_host = SearchValues.Create("-.:[]_~%0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
+    /// <summary>Nothing but what may stand in a name or an address with a port.</summary>
+    public static bool IsHost(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept(s_host) < 0;
+
     public static bool IsToken(ReadOnlySpan<byte> text) => !text.IsEmpty && text.IndexOfAnyExcept(s_token) < 0;
 
     /// <summary>Nothing but what may stand in a field's value: no control characters but tabs.</summary>

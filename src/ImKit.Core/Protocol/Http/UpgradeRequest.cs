@@ -87,7 +87,7 @@ internal ref struct UpgradeRequest(UpgradeRules rules)
 
     private readonly HttpRefusal? Whole()
     {
-        if (!_hasHost || _host.IsEmpty || !HttpText.IsVisible(_host) || _host.IndexOfAny("/@,?#\\"u8) >= 0)
+        if (!_hasHost || _host.IsEmpty || !HttpText.IsHost(_host))
             return HttpRefusal.Host;
         if (!_connection || !_upgrade)
             return HttpRefusal.NoUpgrade;
