@@ -12,7 +12,7 @@ internal sealed partial class WebSocketConnection
     private bool _unanswered;
 
     /// <summary>Sends a close frame behind the block that is under way, waits for the client's own, and closes the connection below.</summary>
-    public void Close(CloseReason reason) => BeginClose(_faultCode > 0 ? _faultCode : WebSocketClose.CodeFor(reason), reason.Text, reason);
+    public void Close(CloseReason reason) => BeginClose(_faultCode > 0 ? _faultCode : CodeFor(reason), reason.Text, reason);
 
     public void Abort() => _inner.Abort();
 
@@ -28,6 +28,14 @@ internal sealed partial class WebSocketConnection
         _closing is null ? new IOException("The client ended the connection without a close frame.")
         : _unanswered ? new TimeoutException("The client did not answer the close frame in time.")
         : null;
+
+    /// <summary>The reason's own number, which is in the range for applications. A drain has a number of its own in the registry.</summary>
+    private static int CodeFor(CloseReason reason)
+    {
+        if (reason.Code == CloseReason.Drain.Code)
+            return WebSocketClose.ServiceRestart;
+        return reason.Code is >= 4000 and <= 4999 ? reason.Code : WebSocketClose.PolicyViolation;
+    }
 
     private void BeginClose(int code, string text, CloseReason reason)
     {

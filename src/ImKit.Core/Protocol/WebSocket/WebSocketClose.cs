@@ -14,20 +14,12 @@ internal static class WebSocketClose
     /// <summary>Stands for a close frame without a code; never sent.</summary>
     public const int NoCode = 1005;
 
-    private const int PolicyViolation = 1008;
+    public const int PolicyViolation = 1008;
 
     /// <summary>The registry of RFC 6455, 11.7: the service restarts, come back later.</summary>
-    private const int ServiceRestart = 1012;
+    public const int ServiceRestart = 1012;
 
     private const int MaxTextBytes = WebSocketHeader.MaxControlPayload - 2;
-
-    /// <summary>The reason's own number, which is in the range for applications. A drain has a number of its own in the registry.</summary>
-    public static int CodeFor(CloseReason reason)
-    {
-        if (reason.Code == CloseReason.Drain.Code)
-            return ServiceRestart;
-        return reason.Code is >= 4000 and <= 4999 ? reason.Code : PolicyViolation;
-    }
 
     /// <summary>A whole close frame; a text that is too long is cut between two characters.</summary>
     public static byte[] Frame(int code, string text)
