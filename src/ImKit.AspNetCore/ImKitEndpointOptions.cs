@@ -9,7 +9,4 @@ public sealed class ImKitEndpointOptions
 
     /// <summary>Subprotocols the endpoint speaks; the first that the client offers is chosen. None by default.</summary>
     public IList<string> SubProtocols { get; } = [];
-
-    /// <summary>How often the server sends an unasked-for pong so that middleboxes see traffic; 0 for never, because ImKit's clients send heartbeats. Default 0.</summary>
-    public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.Zero;
 }

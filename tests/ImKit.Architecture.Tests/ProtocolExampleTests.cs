@@ -18,11 +18,12 @@ public sealed class ProtocolExampleTests
     {
         var hello = FrameBlock.Push(WireForm.Bare1, 1000, "hello"u8, null);
         var world = FrameBlock.Push(WireForm.Bare1, 1000, "world"u8, null);
-        var wrapped = FrameBlock.Push(WireForm.Raw1, 1000, "hello"u8, null);
+        var wrapped = FrameBlock.Push(WireForm.Message1, 1000, "hello"u8, null);
         AssertShown(hello.Bytes);
-        AssertShown(wrapped.Bytes);
+        // The page shows what is in the message: two bytes of WebSocket stand before it.
+        AssertShown(wrapped.Bytes[2..]);
         AssertShown(FrameBlock.Join(WireForm.Bare1, [hello, world]).Bytes);
-        AssertShown(FrameBlock.Join(WireForm.Raw1, [wrapped, FrameBlock.Push(WireForm.Raw1, 1000, "world"u8, null)]).Bytes);
+        AssertShown(FrameBlock.Join(WireForm.Message1, [wrapped, FrameBlock.Push(WireForm.Message1, 1000, "world"u8, null)]).Bytes[2..]);
     }
 
     [Theory]

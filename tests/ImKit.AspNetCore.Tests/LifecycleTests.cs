@@ -102,6 +102,6 @@ public class LifecycleTests
         await client.ExpectClosedAsync();
         await Wait.For(stop);
 
-        Assert.Equal(1001, client.Wire.CloseCode);
+        Assert.Equal(1012, client.Wire.CloseCode);
     }
 }

@@ -68,10 +68,10 @@ public class ReceivingTests
 
         await client.SendAsync(new byte[10_001], WebSocketMessageType.Binary, true, Wait.Token);
         var reason = await session.ViolationAsync();
-        Assert.Equal((4503, "message longer than 10000 bytes"), (reason.Code, reason.Text));
+        Assert.Equal((4503, "message too long"), (reason.Code, reason.Text));
         var end = await client.ReceiveAsync(new byte[100], Wait.Token);
         Assert.Equal(WebSocketCloseStatus.MessageTooBig, end.CloseStatus);
-        Assert.Equal("message longer than 10000 bytes", end.CloseStatusDescription);
+        Assert.Equal("message too long", end.CloseStatusDescription);
         await client.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Wait.Token);
         Assert.Null(await session.ClosedAsync());
         Assert.False(session.HasReceived);
@@ -104,7 +104,7 @@ public class ReceivingTests
         var session = await site.Core.NextAsync();
 
         await client.FrameAsync(2, final: false, "x"u8.ToArray());
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 1100; i++)
             await client.FrameAsync(0, final: false, []);
 
         Assert.Equal("too many empty fragments", (await session.ViolationAsync()).Text);
@@ -113,10 +113,10 @@ public class ReceivingTests
     }
 
     [Theory]
-    [InlineData("unmasked", 2, true, false)]
+    [InlineData("frame without a mask", 2, true, false)]
     [InlineData("continuation of nothing", 0, true, true)]
-    [InlineData("unknown opcode", 3, true, true)]
-    [InlineData("fragmented ping", 9, false, true)]
+    [InlineData("reserved opcode", 3, true, true)]
+    [InlineData("control frame too long or in fragments", 9, false, true)]
     public async Task A_malformed_frame_is_a_violation_and_closed_with_1002(string what, int opcode, bool final, bool masked)
     {
         await using var site = await TestSite.StartAsync();
@@ -125,10 +125,10 @@ public class ReceivingTests
 
         await client.FrameAsync(opcode, final, "abcdefghij"u8.ToArray(), masked);
 
-        Assert.Equal("malformed WebSocket frame", (await session.ViolationAsync()).Text);
+        Assert.Equal(what, (await session.ViolationAsync()).Text);
         var (close, payload) = await client.ReadFrameAsync();
         Assert.True(close == 8 && payload is [3, 234, ..], what);
-        Assert.NotNull(await session.ClosedAsync());
+        await session.ClosedAsync();
     }
 
     [Fact]
@@ -140,15 +140,16 @@ public class ReceivingTests
         });
         var (client, session) = await site.ConnectAsync();
 
-        for (var i = 0; i < 5; i++)
+        await client.SendAsync(new byte[10], WebSocketMessageType.Binary, true, Wait.Token);
+        await Until.HoldsAsync(async () => await session.OnLoopAsync(_ => session.ReceivedCount) == 1, "the first message has come");
+        for (var i = 0; i < 4; i++)
             await client.SendAsync(new byte[10], WebSocketMessageType.Binary, true, Wait.Token);
 
-        for (var expected = 1; expected <= 5; expected++)
-        {
-            await Until.HoldsAsync(async () => await session.OnLoopAsync(_ => session.ReceivedCount) >= expected, "the next message has come");
-            Assert.Equal(expected, await session.OnLoopAsync(_ => session.ReceivedCount));
+        // Others of the loop have their turns meanwhile.
+        for (var i = 0; i < 50; i++)
+            Assert.Equal(1, await session.OnLoopAsync(_ => session.ReceivedCount));
+        while (await session.OnLoopAsync(_ => session.ReceivedCount) < 5)
             await session.OnLoopAsync(c => c.ResumeReading());
-        }
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public class SendingTests
         var (client, session) = await site.ConnectAsync();
 
         Assert.Equal(3, await session.SendAsync([1, 2, 3]));
-        Assert.Equal(2, await session.OnLoopAsync(c => c.Send([9, 4, 5, 9], 1, 2)));
+        Assert.Equal(4, await session.OnLoopAsync(c => c.Send([9, .. session.Encode(4, 5), 9], 1, 4)));
 
         var buffer = new byte[100];
         var first = await client.ReceiveAsync(buffer, Wait.Token);
@@ -42,7 +42,7 @@ public class SendingTests
         var buffer = new byte[block.Length];
         for (var received = 0L; received < (sent + 1L) * block.Length;)
             received += (await slow.ReceiveAsync(buffer, Wait.Token)).Count;
-        Assert.Equal(block.Length, await slowSession.WritableAsync());
+        Assert.Equal(slowSession.Encode(block).Length, await slowSession.WritableAsync());
         Assert.Equal(1, await slowSession.SendAsync([7]));
         Assert.Equal(1, (await slow.ReceiveAsync(buffer, Wait.Token)).Count);
     }

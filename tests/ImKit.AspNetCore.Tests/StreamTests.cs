@@ -36,7 +36,7 @@ public class StreamTests
             received.AddRange(await session.ReceiveAsync());
 
         Assert.Equal("hello"u8.ToArray(), received);
-        Assert.Equal((tls, Framing.Stream), (session.Origin.Secure, session.Connection.Framing));
+        Assert.Equal((tls, Framing.Stream), (session.Origin.Secure, session.Origin.Framing));
         Assert.Equal(IPAddress.Loopback, session.Connection.Remote!.Address);
         Assert.Equal(2, await session.OnLoopAsync(c => c.Send([9, 1, 2, 9], 1, 2)));
         var answer = new byte[2];

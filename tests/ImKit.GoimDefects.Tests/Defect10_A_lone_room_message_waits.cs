@@ -14,7 +14,7 @@ public sealed class Defect10_A_lone_room_message_waits
         await using var server = await AccessServer.StartAsync(_simulation);
         var members = new List<TestClient>();
         for (var i = 0; i < 20; i++)
-            members.Add(await server.LoginAsync(Tokens.For($"{i}", room: Room.Value), options: new InMemoryClientOptions { Framing = framing, Time = _simulation.Clock }));
+            members.Add(await server.LoginAsync(Tokens.For($"{i}", room: Room.Value), options: new InMemoryClientOptions { Framing = framing }));
         // Alone after a long silence, as after others.
         foreach (var pause in (double[])[60, 0, 0.1, 1])
         {
@@ -36,7 +36,7 @@ public sealed class Defect10_A_lone_room_message_waits
     public async Task What_waits_together_is_joined_without_a_wait()
     {
         await using var server = await AccessServer.StartAsync(_simulation);
-        await using var member = await server.LoginAsync(Tokens.For("1", room: Room.Value), options: new InMemoryClientOptions { Framing = Transports.Framing.Message, Time = _simulation.Clock });
+        await using var member = await server.LoginAsync(Tokens.For("1", room: Room.Value), options: new InMemoryClientOptions { Framing = Transports.Framing.Message });
         var before = _simulation.Clock.Elapsed;
         for (var i = 0; i < 40; i++)
             await server.ImKit.PushToRoomAsync(Room, AccessServer.Text(1000, $"{i}"));

@@ -42,7 +42,6 @@ internal sealed partial class Device(World world, Records records, string user, 
             Framing = (Framing)random.Next(2),
             Refused = (RefusedBytes)random.Next(3),
             ReceiveWindow = 300 << random.Next(8),
-            Time = world.Simulation.Clock,
         }));
         _client.Version = 3;
         Try(() => Ask(Operations.Login, new { mid = user, key, room_id = world.Rooms[random.Next(3)].Value, accepts = new[] { Story.UserPush } }));

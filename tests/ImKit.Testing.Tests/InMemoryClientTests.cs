@@ -70,16 +70,14 @@ public sealed class InMemoryClientTests
     public async Task A_vanished_client_keeps_the_server_waiting_until_it_gives_up()
     {
         await using var rig = new Rig();
-        var clock = new VirtualClock();
-        var (client, server) = await rig.ConnectAsync(new InMemoryClientOptions { Framing = Framing.Message, Time = clock });
+        var (client, server) = await rig.ConnectAsync(new InMemoryClientOptions { Framing = Framing.Message });
         client.Vanish();
         Assert.Throws<InvalidOperationException>(() => client.Send([1]));
         await server.RunAsync(static connection => connection.Close(CloseReason.HeartbeatLost));
+        rig.Advance(TimeSpan.FromSeconds(1.9));
         Assert.Equal(0, server.Closed);
-        clock.Advance(TimeSpan.FromSeconds(2));
-        rig.Pump();
+        rig.Advance(TimeSpan.FromSeconds(0.3));
         Assert.Equal(1, server.Closed);
-        Assert.Equal(0, clock.ArmedTimers);
     }
 
     [Fact]
@@ -125,6 +123,8 @@ public sealed class InMemoryClientTests
         }
 
         public void Pump() => _rig.Pump();
+
+        public void Advance(TimeSpan by) => _rig.Advance(by);
 
         public async Task<(InMemoryClient Client, TransportRecordingHandler Server)> ConnectAsync(InMemoryClientOptions options)
         {

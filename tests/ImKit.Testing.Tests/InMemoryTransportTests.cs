@@ -63,13 +63,17 @@ internal sealed class SimulatedRig : InMemoryRig
     }
 
     private SimulatedRig(Framing framing, Simulation simulation)
-        : base(simulation.CreateTransport(), new InMemoryClientOptions { Framing = framing, SendWindow = 8 * 1024 * 1024, Time = simulation.Clock })
+        : base(simulation.CreateTransport(), new InMemoryClientOptions { Framing = framing, SendWindow = 8 * 1024 * 1024})
     {
         _simulation = simulation;
         simulation.Scheduler.ThrowsFailures = false;
     }
 
     public override bool Simulated => true;
+
+    public override TimeProvider Time => _simulation.Clock;
+
+    public void Advance(TimeSpan by) => _simulation.Advance(by);
 
     public override void Pump() => _simulation.Advance(TimeSpan.FromMilliseconds(10));
 }

@@ -27,7 +27,7 @@ internal sealed class LinuxRig(LinuxEngine engine) : TransportRig
     public override async ValueTask StartAsync(ITransportHost host)
     {
         _transport = _services.GetRequiredService<ITransport>();
-        _endpoint = (await _transport.StartAsync(host, [new IPEndPoint(IPAddress.Loopback, 0)], CancellationToken.None))[0];
+        _endpoint = (await _transport.StartAsync(host, [new ListenEndpoint(new IPEndPoint(IPAddress.Loopback, 0))], CancellationToken.None))[0];
     }
 
     public override async ValueTask<IClientWire> ConnectAsync() => await TcpClientWire.ConnectAsync(_endpoint!, receiveBuffer: 65536);

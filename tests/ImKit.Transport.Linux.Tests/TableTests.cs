@@ -5,7 +5,7 @@ namespace ImKit.Transport.Linux.Tests;
 /// <summary>Slots and descriptors are used again; events of those before must not reach those after.</summary>
 public class TableTests
 {
-    private static TcpConnection New() => new(null!, -1, default);
+    private static TcpConnection New() => new(null!, -1, default, null!);
 
     [Fact]
     public void A_slot_that_is_used_again_is_another_connection()

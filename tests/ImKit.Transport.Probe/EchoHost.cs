@@ -17,15 +17,7 @@ internal sealed class EchoHost : ITransportHost, ILoopHost
 
     private sealed class Echo(IConnection connection) : IConnectionHandler
     {
-        public void OnData(ReadOnlySpan<byte> bytes) => connection.Send(bytes.ToArray(), 0, bytes.Length);
-
-        public void OnMessage(ReadOnlySpan<byte> message)
-        {
-        }
-
-        public void OnViolation(CloseReason reason)
-        {
-        }
+        public void OnData(Span<byte> bytes) => connection.Send(bytes.ToArray(), 0, bytes.Length);
 
         public void OnWritable(int taken)
         {

@@ -19,7 +19,7 @@ else
     builder.UseDotNetty(options => options.SpareDescriptors = starve ? 0 : options.SpareDescriptors);
 await using var services = builder.Services.BuildServiceProvider();
 var transport = services.GetRequiredService<ITransport>();
-var bound = await transport.StartAsync(new EchoHost(), [new IPEndPoint(IPAddress.Loopback, 0)], CancellationToken.None);
+var bound = await transport.StartAsync(new EchoHost(), [new ListenEndpoint(new IPEndPoint(IPAddress.Loopback, 0))], CancellationToken.None);
 if (starve)
     WarmUp();
 Console.WriteLine($"listening {bound[0].Port}");

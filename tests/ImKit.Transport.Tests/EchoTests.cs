@@ -70,7 +70,6 @@ public class EchoTests
         var (client, connection) = await server.ConnectAsync();
 
         Assert.Equal(client.LocalEndPoint, connection.Connection.Remote);
-        Assert.Equal(Framing.Stream, connection.Connection.Framing);
         Assert.Equal(TestServer.Transport, Assert.Single(server.Host.Origins).Transport);
         client.Dispose();
     }

@@ -20,7 +20,7 @@ public sealed class SpecificationTests : TransportSpecification
         public override async ValueTask StartAsync(ITransportHost host)
         {
             _transport = _services.GetRequiredService<ITransport>();
-            _endpoint = (await _transport.StartAsync(host, [new IPEndPoint(IPAddress.Loopback, 0)], CancellationToken.None))[0];
+            _endpoint = (await _transport.StartAsync(host, [new ListenEndpoint(new IPEndPoint(IPAddress.Loopback, 0))], CancellationToken.None))[0];
         }
 
         public override async ValueTask<IClientWire> ConnectAsync() => await TcpClientWire.ConnectAsync(_endpoint!, receiveBuffer: 65536);

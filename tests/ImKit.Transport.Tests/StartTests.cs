@@ -16,7 +16,7 @@ public class StartTests
     {
         var transport = BareBuilder.NewTransport();
         var host = new TestHost();
-        var bound = await transport.StartAsync(host, [new(IPAddress.Loopback, 0), new(IPAddress.IPv6Loopback, 0)], CancellationToken.None);
+        var bound = await transport.StartAsync(host, [new(new(IPAddress.Loopback, 0)), new(new(IPAddress.IPv6Loopback, 0))], CancellationToken.None);
 
         Assert.Equal([IPAddress.Loopback, IPAddress.IPv6Loopback], bound.Select(static endpoint => endpoint.Address));
         foreach (var endpoint in bound)
@@ -36,7 +36,7 @@ public class StartTests
         var host = new TestHost();
 
         var error = await Assert.ThrowsAsync<IOException>(() =>
-            second.StartAsync(host, [new(IPAddress.Loopback, 0), first.Endpoint], CancellationToken.None).AsTask());
+            second.StartAsync(host, [new(new(IPAddress.Loopback, 0)), new(first.Endpoint)], CancellationToken.None).AsTask());
 
         Assert.Contains(first.Endpoint.ToString(), error.Message);
         Assert.Empty(host.Loops);

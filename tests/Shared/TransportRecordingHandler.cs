@@ -1,9 +1,12 @@
+using ImKit.Connections;
+using ImKit.Protocol.WebSocket;
 using ImKit.Transports;
 
 namespace ImKit.Tests.Shared;
 
-/// <summary>The server's end of one connection under test.</summary>
-internal sealed class TransportRecordingHandler(TransportRecordingHost host, IEventLoop loop, IConnection connection, ConnectionOrigin origin) : IConnectionHandler
+/// <summary>The server's end of one connection under test: of its bytes, or of the WebSocket messages in them.</summary>
+internal sealed class TransportRecordingHandler(TransportRecordingHost host, IEventLoop loop, IConnection connection, ConnectionOrigin origin)
+    : IConnectionHandler, IMessageHandler
 {
     private readonly Lock _gate = new();
     private readonly List<byte[]> _pieces = [];
@@ -39,20 +42,32 @@ internal sealed class TransportRecordingHandler(TransportRecordingHost host, IEv
 
     public byte[] Bytes => [.. Pieces.SelectMany(static piece => piece)];
 
-    public void OnData(ReadOnlySpan<byte> bytes)
+    public int MaxMessageBytes => host.MaxMessageBytes;
+
+    /// <summary>Bytes as this connection carries them.</summary>
+    public byte[] Encode(byte[] bytes) =>
+        origin.Framing == Framing.Message ? WebSocketHeader.Frame(WebSocketOpcode.Binary, bytes) : bytes;
+
+    public void OnData(Span<byte> bytes)
     {
-        if (connection.Framing != Framing.Stream)
-            host.Breach("OnData on a transport of messages");
+        if (bytes.IsEmpty)
+            host.Breach("OnData without data");
         Add(bytes.ToArray());
+        // The bytes are the handler's to overwrite.
+        bytes.Fill(0xEE);
     }
 
-    public void OnMessage(ReadOnlySpan<byte> message)
+    public void OnMessage(Span<byte> message, bool text)
     {
-        if (connection.Framing != Framing.Message)
-            host.Breach("OnMessage on a stream");
         if (message.Length > host.MaxMessageBytes)
             host.Breach($"a message of {message.Length} bytes");
         Add(message.ToArray());
+    }
+
+    public void OnReadDone()
+    {
+        if (!loop.InLoop)
+            host.Breach("OnReadDone outside the loop");
     }
 
     public void OnViolation(CloseReason reason) => Callback("OnViolation", () =>

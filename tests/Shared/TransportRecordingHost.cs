@@ -1,15 +1,19 @@
 using System.Threading.Channels;
+using ImKit.Channels;
+using ImKit.Connections;
 using ImKit.Transports;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ImKit.Tests.Shared;
 
 /// <summary>Core's side of a transport under test: records what it calls, and notes every breach of the contract.</summary>
-internal sealed class TransportRecordingHost(TransportRig rig) : ITransportHost
+internal sealed class TransportRecordingHost(TransportRig rig) : ITransportHost, IDisposable
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private readonly Channel<TransportRecordingHandler> _accepted = Channel.CreateUnbounded<TransportRecordingHandler>();
     private readonly System.Collections.Concurrent.ConcurrentQueue<string> _breaches = new();
+    private readonly System.Collections.Concurrent.ConcurrentBag<Bucket> _buckets = [];
 
     public int MaxMessageBytes => 65536;
 
@@ -32,6 +36,12 @@ internal sealed class TransportRecordingHost(TransportRig rig) : ITransportHost
         lock (Loops)
             Loops.Add(loop);
         return new LoopHost(this, loop);
+    }
+
+    public void Dispose()
+    {
+        foreach (var bucket in _buckets)
+            bucket.Clock.Dispose();
     }
 
     public void Breach(string what) => _breaches.Enqueue(what);
@@ -76,14 +86,34 @@ internal sealed class TransportRecordingHost(TransportRig rig) : ITransportHost
         }
     }
 
+    private Bucket NewBucket(IEventLoop loop)
+    {
+        var settings = new BucketSettings(rig.Time, TimeSpan.FromMilliseconds(100), 1, 1024, SlowConsumerPolicy.Disconnect);
+        var bucket = new Bucket(_buckets.Count, loop, settings, new RoomDirectory(new SlowConsumerOptions()), NullLogger.Instance);
+        _buckets.Add(bucket);
+        return bucket;
+    }
+
     private sealed class LoopHost(TransportRecordingHost host, IEventLoop loop) : ILoopHost
     {
+        private Bucket? _bucket;
+
         public IConnectionHandler? Accept(IConnection connection, ConnectionOrigin origin)
         {
             if (!loop.InLoop)
                 host.Breach("Accept outside the loop");
             if (host.Refuse)
                 return null;
+            if (origin.Framing == Framing.Stream)
+                return Record(connection, origin);
+            // Over it Core's own WebSocket, as in a server.
+            var socket = new WebSocketConnection(_bucket ??= host.NewBucket(loop), connection);
+            socket.Handler = Record(socket, origin);
+            return socket;
+        }
+
+        private TransportRecordingHandler Record(IConnection connection, ConnectionOrigin origin)
+        {
             var handler = new TransportRecordingHandler(host, loop, connection, origin);
             host._accepted.Writer.TryWrite(handler);
             return handler;

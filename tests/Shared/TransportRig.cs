@@ -9,6 +9,9 @@ public abstract class TransportRig : IAsyncDisposable
     /// <summary>How frames are carried.</summary>
     public abstract Framing Framing { get; }
 
+    /// <summary>The clock.</summary>
+    public virtual TimeProvider Time => TimeProvider.System;
+
     /// <summary>Starts the transport and lets it listen.</summary>
     public abstract ValueTask StartAsync(ITransportHost host);
 

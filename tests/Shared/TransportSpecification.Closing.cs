@@ -9,7 +9,7 @@ public abstract partial class TransportSpecification
     public async Task A_close_in_order_lets_the_client_read_all_that_was_taken()
     {
         var (client, server) = await ConnectAsync();
-        var writer = new TransportPatternWriter(server.Connection, 32 * 1024, 1000);
+        var writer = new TransportPatternWriter(server, 32 * 1024, 1000);
         server.Writable = writer.OnWritable;
         await server.RunAsync(_ => writer.Write());
         await server.UntilAsync(() => writer.Done, "everything was taken");
@@ -92,7 +92,7 @@ public abstract partial class TransportSpecification
     public async Task A_client_that_is_cut_off_while_its_writer_is_blocked_is_reported()
     {
         var (client, server) = await ConnectAsync();
-        var writer = new TransportPatternWriter(server.Connection, 64L * 1024 * 1024, 65536);
+        var writer = new TransportPatternWriter(server, 64L * 1024 * 1024, 65536);
         server.Writable = writer.OnWritable;
         await server.RunAsync(_ => writer.Write());
         await server.UntilAsync(() => writer.TimesBlocked > 0, "the writer was blocked");
@@ -104,7 +104,7 @@ public abstract partial class TransportSpecification
     public async Task An_abort_ends_a_blocked_connection()
     {
         var (_, server) = await ConnectAsync();
-        var writer = new TransportPatternWriter(server.Connection, 64L * 1024 * 1024, 65536);
+        var writer = new TransportPatternWriter(server, 64L * 1024 * 1024, 65536);
         server.Writable = writer.OnWritable;
         await server.RunAsync(_ => writer.Write());
         await server.UntilAsync(() => writer.TimesBlocked > 0, "the writer was blocked");

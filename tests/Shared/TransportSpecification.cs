@@ -31,6 +31,7 @@ public abstract partial class TransportSpecification : IAsyncLifetime
             await wire.DisposeAsync();
         await StopAsync();
         await _rig.DisposeAsync();
+        _host.Dispose();
         Assert.Empty(_host.Breaches);
         GC.SuppressFinalize(this);
     }
@@ -89,7 +90,8 @@ public abstract partial class TransportSpecification : IAsyncLifetime
         var bytes = TransportPattern.Bytes(0, 64);
         await client.SendAsync(bytes);
         await server.UntilAsync(() => server.Received >= already + bytes.Length, "the ping arrived");
-        await server.RunAsync(connection => Assert.Equal(bytes.Length, connection.Send(bytes, 0, bytes.Length)));
+        var answer = server.Encode(bytes);
+        await server.RunAsync(connection => Assert.Equal(answer.Length, connection.Send(answer, 0, answer.Length)));
         Assert.Equal(bytes.Length, await ReadPatternAsync(client, bytes.Length));
     }
 }

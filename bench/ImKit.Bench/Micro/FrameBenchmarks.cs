@@ -24,7 +24,7 @@ public class FrameBenchmarks
     public object EncodePush() => FrameBlock.Push(WireForm.Bare1, 1000, _body, null);
 
     [Benchmark]
-    public object EncodePushForGoimWebSocket() => FrameBlock.Push(WireForm.Raw1, 1000, _body, null);
+    public object EncodePushForGoimWebSocket() => FrameBlock.Push(WireForm.Message1, 1000, _body, null);
 
     [Benchmark]
     public object JoinEight() => FrameBlock.Join(WireForm.Bare1, _eight);

@@ -14,8 +14,6 @@ internal abstract class LoopConnection(TransportLoop home, ConnectionLimits limi
 
     public LoopConnection? Previous { get; set; }
 
-    public abstract Framing Framing { get; }
-
     public IPEndPoint? Remote { get; } = remote;
 
     protected SerialEventLoop Loop { get; } = home.Loop;

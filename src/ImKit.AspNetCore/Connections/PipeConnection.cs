@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 
 namespace ImKit.Transports.AspNetCore;
@@ -14,8 +15,6 @@ internal sealed class PipeConnection(TransportLoop home, ConnectionLimits limits
     private Task _flush = Task.CompletedTask;
     private bool _flushing;
     private bool _refused;
-
-    public override Framing Framing => Framing.Stream;
 
     public override int Send(byte[] bytes, int offset, int count)
     {
@@ -43,7 +42,6 @@ internal sealed class PipeConnection(TransportLoop home, ConnectionLimits limits
         return count;
     }
 
-    /// <summary>A stream has no close frame: Core's last frame has said why.</summary>
     public override void Close(CloseReason reason) => GoAway();
 
     public override void GoAway()
@@ -70,8 +68,9 @@ internal sealed class PipeConnection(TransportLoop home, ConnectionLimits limits
             {
                 foreach (var segment in read.Buffer)
                 {
+                    // Nobody but this reader sees the pipe's memory before it is advanced: the handler may overwrite it.
                     if (!Closing && !segment.IsEmpty)
-                        Tell(static (handler, bytes) => handler.OnData(bytes), segment.Span);
+                        Tell(static (handler, bytes) => handler.OnData(bytes), MemoryMarshal.AsMemory(segment).Span);
                 }
             }
             finally

@@ -15,6 +15,7 @@ internal sealed class OpeningRequest(HttpContext context)
     public ConnectionOrigin Origin() => new()
     {
         Transport = "aspnetcore",
+        Framing = Framing.Message,
         Secure = _context!.Request.IsHttps,
         Principal = _context.User.Identity is { IsAuthenticated: true } ? _context.User : null,
         Header = Read,

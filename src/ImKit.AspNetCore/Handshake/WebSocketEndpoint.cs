@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net.WebSockets;
+using ImKit.Protocol.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -12,15 +12,12 @@ internal sealed class WebSocketEndpoint(AspNetCoreTransport transport, ImKitEndp
 {
     private readonly OriginPolicy _origins = new(options.AllowedOrigins);
     private readonly string[] _subProtocols = [.. options.SubProtocols];
-    private readonly TimeSpan _keepAlive = options.KeepAliveInterval >= TimeSpan.Zero
-        ? options.KeepAliveInterval
-        : throw new ArgumentException("KeepAliveInterval must not be negative; 0 turns it off.", nameof(options));
 
     public Task HandleAsync(HttpContext context)
     {
         if (WebSocketHandshake.Check(context) is { } bad)
             return RefuseHandshakeAsync(context, bad.Status, bad.Text);
-        if (!_origins.Allows(context.Request))
+        if (!Allows(context.Request))
         {
             AspNetCoreLog.OriginRefused(transport.Logger, Printable(context.Request.Headers.Origin.ToString()));
             return RefuseAsync(context, "origin", StatusCodes.Status403Forbidden, "Pages of this origin may not connect here.");
@@ -28,6 +25,9 @@ internal sealed class WebSocketEndpoint(AspNetCoreTransport transport, ImKitEndp
 
         return transport.Accepting ? ServeAsync(context) : RefuseBusyAsync(context, "draining", "The server takes no connections now; try again.");
     }
+
+    private bool Allows(HttpRequest request) => request.Headers.Origin.Count <= 1
+        && _origins.Allows(request.Headers.Origin.Count == 0 ? null : request.Headers.Origin[0] ?? "", request.Host.Value);
 
     private async Task ServeAsync(HttpContext context)
     {
@@ -45,9 +45,7 @@ internal sealed class WebSocketEndpoint(AspNetCoreTransport transport, ImKitEndp
             return;
         }
 
-        using var socket = WebSocket.CreateFromStream(
-            stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = protocol, KeepAliveInterval = _keepAlive });
-        var connection = new WebSocketConnection(transport.NextLoop(), transport.Limits, OpeningRequest.Remote(context), socket, context.Abort);
+        var connection = new StreamConnection(transport.NextLoop(), transport.Limits, OpeningRequest.Remote(context), stream, context.Abort);
         var request = new OpeningRequest(context);
         await connection.RunAsync(request.Origin()).ConfigureAwait(false);
         request.Forget();

@@ -33,13 +33,13 @@ internal sealed class AspNetCoreTransport(
     /// <summary>What a new connection is given. Only while <see cref="Accepting"/>.</summary>
     public ConnectionLimits Limits => _limits!;
 
-    public ValueTask<IReadOnlyList<IPEndPoint>> StartAsync(ITransportHost host, IReadOnlyList<IPEndPoint> endpoints, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<IPEndPoint>> StartAsync(ITransportHost host, IReadOnlyList<ListenEndpoint> endpoints, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(endpoints);
         if (endpoints.Count > 0)
             throw new InvalidOperationException("The ASP.NET Core transport has no TCP endpoints of its own: call UseImKit() on an endpoint of Kestrel's.");
-        _limits = new ConnectionLimits(host.MaxMessageBytes, options.Value.CloseTimeout, _time, logger);
+        _limits = new ConnectionLimits(options.Value.CloseTimeout, _time, logger);
         _loops = [.. Enumerable.Range(0, Math.Max(1, host.LoopCount)).Select(_ => Attach(host))];
         _host = host;
         _accepting = true;

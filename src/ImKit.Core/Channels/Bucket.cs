@@ -60,6 +60,9 @@ internal sealed partial class Bucket : ILoopWork
 
     public SlowConsumerPolicy SlowPolicy => _settings.SlowPolicy;
 
+    /// <summary>How long a client has to answer a WebSocket's close frame.</summary>
+    public TimeSpan CloseTimeout => _settings.CloseTimeout;
+
     /// <summary>Commands that wait. Any thread; a moment's figure.</summary>
     public int QueueLength => _inbox.Count;
 
@@ -188,4 +191,7 @@ internal sealed partial class Bucket : ILoopWork
 
 /// <summary>What all buckets of a node share.</summary>
 internal sealed record BucketSettings(
-    TimeProvider Time, TimeSpan TimerTick, int MaxPendingPushes, int MaxPendingBytes, SlowConsumerPolicy SlowPolicy);
+    TimeProvider Time, TimeSpan TimerTick, int MaxPendingPushes, int MaxPendingBytes, SlowConsumerPolicy SlowPolicy)
+{
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
+}

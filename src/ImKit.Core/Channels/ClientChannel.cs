@@ -67,6 +67,8 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
     public void AfterBatch(FrameBlock block, int taken)
     {
         Bucket.Counters.Offered += block.Pushes;
+        if (taken < block.Length)
+            _connection.OnBatchCut(block.Length - taken);
         AfterSend(block, taken);
     }
 

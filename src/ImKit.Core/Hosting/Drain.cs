@@ -25,10 +25,13 @@ internal sealed class Drain(ImKitOptions options, LocalDelivery local, IWorkQueu
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            // What is left is cut by the transports.
+            // Who still has a request under way is told now; then the transports cut what is left.
         }
 
-        return buckets.Sum(static bucket => bucket.Members.Count);
+        var left = buckets.Sum(static bucket => bucket.Members.Count);
+        foreach (var bucket in buckets)
+            bucket.Post(CloseAll.Instance);
+        return left;
     }
 
     private sealed class Countdown(int count, TaskCompletionSource done)

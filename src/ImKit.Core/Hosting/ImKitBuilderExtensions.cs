@@ -16,13 +16,31 @@ public static class ImKitBuilderExtensions
     public static IImKitBuilder AddTcp(this IImKitBuilder builder, int port) => builder.AddTcp(new IPEndPoint(IPAddress.IPv6Any, port));
 
     /// <summary>Listens for raw TCP on an address. <see cref="IPAddress.IPv6Any"/> takes IPv4 too.</summary>
-    public static IImKitBuilder AddTcp(this IImKitBuilder builder, IPEndPoint endpoint)
+    /// <param name="builder">The builder.</param>
+    /// <param name="endpoint">The address.</param>
+    /// <param name="configure">Changes settings of this endpoint, such as what is spoken there; null keeps the defaults: frames alone.</param>
+    public static IImKitBuilder AddTcp(this IImKitBuilder builder, IPEndPoint endpoint, Action<ListenEndpoint>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(endpoint);
-        Endpoints(builder.Services).Endpoints.Add(endpoint);
+        var listen = new ListenEndpoint(endpoint);
+        configure?.Invoke(listen);
+        Endpoints(builder.Services).All.Add(listen);
         return builder;
     }
+
+    /// <summary>Listens for WebSocket on a port of all addresses, in the clear. The first registered transport that can serve it does.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="port">1 to 65535; 0 for a free one.</param>
+    /// <param name="path">The path that clients ask for.</param>
+    /// <param name="configure">Changes settings of this endpoint; null keeps the defaults.</param>
+    public static IImKitBuilder AddWebSocket(this IImKitBuilder builder, int port, string path = "/im", Action<ListenEndpoint>? configure = null) =>
+        builder.AddTcp(new IPEndPoint(IPAddress.IPv6Any, port), listen =>
+        {
+            listen.Protocols = ListenProtocols.WebSocket;
+            listen.WebSocket.Paths.Clear();
+            listen.WebSocket.Paths.Add(path);
+            configure?.Invoke(listen);
+        });
 
     /// <summary>Says who decides about logins. The last one named counts.</summary>
     /// <typeparam name="T">The host's own class; a singleton.</typeparam>
@@ -143,15 +161,15 @@ public static class ImKitBuilderExtensions
     }
 
     /// <summary>The endpoints are recorded in an object of the collection, so that they are known before anything is built.</summary>
-    private static TcpEndpoints Endpoints(IServiceCollection services)
+    private static ListenEndpoints Endpoints(IServiceCollection services)
     {
         foreach (var descriptor in services)
         {
-            if (descriptor.ServiceType == typeof(TcpEndpoints) && descriptor.ImplementationInstance is TcpEndpoints known)
+            if (descriptor.ServiceType == typeof(ListenEndpoints) && descriptor.ImplementationInstance is ListenEndpoints known)
                 return known;
         }
 
-        var endpoints = new TcpEndpoints();
+        var endpoints = new ListenEndpoints();
         services.Replace(ServiceDescriptor.Singleton(endpoints));
         return endpoints;
     }

@@ -16,7 +16,7 @@ namespace ImKit.Hosting;
 /// <summary>Starts and stops the parts in their order, with the host.</summary>
 /// <remarks>The drain runs in <see cref="StoppingAsync"/>, before any hosted service stops: a web server still answers then.</remarks>
 internal sealed partial class ImKitServer(
-    IServiceProvider provider, IEnumerable<ITransport> transports, TcpEndpoints endpoints, ImKitOptions options, TimeProvider time,
+    IServiceProvider provider, IEnumerable<ITransport> transports, ListenEndpoints endpoints, ImKitOptions options, TimeProvider time,
     ILogger<ImKitServer> logger) : IHostedLifecycleService
 {
     private static readonly TimeSpan UndoTime = TimeSpan.FromSeconds(5);
@@ -28,7 +28,7 @@ internal sealed partial class ImKitServer(
     /// <summary>Started and not stopping.</summary>
     public bool IsReady => Volatile.Read(ref _phase) == 1;
 
-    /// <summary>TCP addresses it listens on, in the order of <c>AddTcp</c>.</summary>
+    /// <summary>TCP addresses it listens on, in the order of <c>AddTcp</c> and <c>AddWebSocket</c>.</summary>
     public IReadOnlyList<IPEndPoint> TcpAddresses { get; private set; } = [];
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -66,7 +66,7 @@ internal sealed partial class ImKitServer(
         var tcp = Array.Find(_transports, static transport => transport.ServesTcp);
         foreach (var transport in _transports)
         {
-            var bound = await transport.StartAsync(access, transport == tcp ? endpoints.Endpoints : [], cancellationToken).ConfigureAwait(false);
+            var bound = await transport.StartAsync(access, transport == tcp ? endpoints.All : [], cancellationToken).ConfigureAwait(false);
             _started.Add(transport);
             if (transport == tcp)
                 TcpAddresses = bound;
@@ -135,10 +135,12 @@ internal sealed partial class ImKitServer(
                 "ImKit has no authenticator, so nobody could log in. Add one with AddAuthenticator<T>(), or for development AddDevelopmentAuthenticator().");
         }
 
+        foreach (var endpoint in endpoints.All)
+            _ = endpoint.Rules;
         if (_transports.Length == 0)
             throw new InvalidOperationException("ImKit has no transport. Add UseDotNetty() (package ImKit.Transport), UseLinux() (package ImKit.Transport.Linux) or AddAspNetCore() (package ImKit.AspNetCore).");
-        if (endpoints.Endpoints.Count > 0 && !Array.Exists(_transports, static transport => transport.ServesTcp))
-            throw new InvalidOperationException("AddTcp was called, but no transport here serves TCP. Add UseDotNetty() of the package ImKit.Transport, or UseLinux() of ImKit.Transport.Linux.");
+        if (endpoints.All.Count > 0 && !Array.Exists(_transports, static transport => transport.ServesTcp))
+            throw new InvalidOperationException("AddTcp or AddWebSocket was called, but no transport here serves TCP. Add UseDotNetty() of the package ImKit.Transport, or UseLinux() of ImKit.Transport.Linux.");
         var shutdown = provider.GetService<IOptions<HostOptions>>()?.Value.ShutdownTimeout ?? TimeSpan.MaxValue;
         var needed = options.Drain.Period + options.Drain.Grace + TimeSpan.FromSeconds(2);
         if (shutdown != Timeout.InfiniteTimeSpan && shutdown < needed)

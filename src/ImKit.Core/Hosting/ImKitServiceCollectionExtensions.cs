@@ -39,7 +39,7 @@ public static class ImKitServiceCollectionExtensions
         AddSeams(services);
         AddAccess(services);
         services.AddMessaging();
-        services.TryAddSingleton<TcpEndpoints>();
+        services.TryAddSingleton<ListenEndpoints>();
         services.TryAddSingleton<Drain>();
         services.TryAddSingleton<ImKitServer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ImKitServer>(static provider => provider.GetRequiredService<ImKitServer>()));

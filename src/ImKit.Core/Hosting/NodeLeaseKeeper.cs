@@ -73,7 +73,7 @@ internal sealed partial class NodeLeaseKeeper(
             node.Reboot();
             await registry.JoinAsync(Describe(), options.Node.Lease, stop).ConfigureAwait(false);
             foreach (var bucket in local.Buckets)
-                bucket.Post(SendAway.Instance);
+                bucket.Post(CloseAll.Instance);
             // A room that a new client enters before the last of the old ones has left never becomes empty, and would not be told of.
             sessions.Interest.AnnounceAll();
         }
@@ -99,15 +99,4 @@ internal sealed partial class NodeLeaseKeeper(
 
     [LoggerMessage(3021, LogLevel.Warning, "The node's lease could not be renewed.")]
     private static partial void LogRenewFailed(ILogger logger, Exception error);
-
-    private sealed class SendAway : BucketCommand
-    {
-        public static readonly SendAway Instance = new();
-
-        internal override void Run(Bucket bucket)
-        {
-            for (var i = bucket.Members.Count - 1; i >= 0; i--)
-                bucket.Members[i].Close(CloseReason.Drain);
-        }
-    }
 }

@@ -65,6 +65,9 @@ public sealed class ProtocolOptions
     /// <summary>How long a new connection has for its login. Default 5 s.</summary>
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a client has to answer the close frame of a WebSocket; then the connection below is closed. Default 2 s.</summary>
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How often clients shall send a heartbeat; told to ImKit clients at login. Default 1 min.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromMinutes(1);
 

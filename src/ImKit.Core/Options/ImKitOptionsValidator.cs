@@ -36,6 +36,7 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Check(protocol.MaxFrameBytes is >= 256 and <= 16 * 1024 * 1024, "Protocol.MaxFrameBytes has to be 256 to 16 MiB", wrong);
         Check(protocol.MaxLoginFrameBytes >= 64, "Protocol.MaxLoginFrameBytes has to be at least 64", wrong);
         Check(protocol.HandshakeTimeout > TimeSpan.Zero, "Protocol.HandshakeTimeout has to be more than 0", wrong);
+        Check(protocol.CloseTimeout > TimeSpan.Zero, "Protocol.CloseTimeout has to be more than 0", wrong);
         Check(protocol.Heartbeat > TimeSpan.Zero, "Protocol.Heartbeat has to be more than 0", wrong);
         Check(protocol.HeartbeatMisses >= 1, "Protocol.HeartbeatMisses has to be at least 1", wrong);
         Check(protocol.TimerTick >= TimeSpan.FromMilliseconds(1) && protocol.TimerTick <= TimeSpan.FromSeconds(1),

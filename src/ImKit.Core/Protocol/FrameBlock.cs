@@ -1,15 +1,23 @@
+using ImKit.Protocol.WebSocket;
+using ImKit.Transports;
+
 namespace ImKit.Protocol;
 
-/// <summary>Encoded bytes that many connections share: one frame, or several joined. Immutable; owned by the garbage collector.</summary>
+/// <summary>Encoded bytes that many connections share, as they go to the kernel: one frame, or several joined, and the headers of WebSocket messages before
+/// them. Immutable; owned by the garbage collector.</summary>
 internal sealed class FrameBlock
 {
     private readonly int[]? _ends;
 
-    private FrameBlock(byte[] bytes, int pushes, int[]? ends, string? collapseKey)
+    // Where the first frame of a push begins: what stands before it is written anew when pushes are joined.
+    private readonly int _start;
+
+    private FrameBlock(byte[] bytes, int pushes, int[]? ends, string? collapseKey, int start = 0)
     {
         Bytes = bytes;
         Pushes = pushes;
         _ends = ends;
+        _start = start;
         CollapseKey = collapseKey;
     }
 
@@ -22,53 +30,50 @@ internal sealed class FrameBlock
 
     public string? CollapseKey { get; }
 
-    /// <summary>One reply frame, or several gathered.</summary>
-    public static FrameBlock Reply(ReadOnlySpan<byte> frames) => new(frames.ToArray(), 0, null, null);
+    private ReadOnlySpan<byte> Frames => Bytes.AsSpan(_start);
+
+    /// <summary>Replies that are encoded already.</summary>
+    public static FrameBlock Reply(ReadOnlySpan<byte> encoded) => new(encoded.ToArray(), 0, null, null);
 
     /// <summary>One frame that counts as no push.</summary>
-    public static FrameBlock Frame(int version, int operation, ReadOnlySpan<byte> body)
+    public static FrameBlock Frame(Framing framing, int version, int operation, ReadOnlySpan<byte> body)
     {
-        var bytes = new byte[FrameHeader.Size + body.Length];
-        new FrameHeader(bytes.Length, version, operation, 0).Write(bytes);
-        body.CopyTo(bytes.AsSpan(FrameHeader.Size));
+        var bytes = new byte[EncodedFrame.Size(framing, body.Length)];
+        EncodedFrame.Write(bytes, framing, version, operation, 0, body);
         return new FrameBlock(bytes, 0, null, null);
     }
 
     /// <summary>One push.</summary>
     public static FrameBlock Push(WireForm form, int operation, ReadOnlySpan<byte> body, string? collapseKey)
     {
-        var wrap = form == WireForm.Raw1 ? FrameHeader.Size : 0;
-        var bytes = GC.AllocateUninitializedArray<byte>(wrap + FrameHeader.Size + body.Length);
-        if (wrap > 0)
-            new FrameHeader(bytes.Length, 1, Operations.Raw, 0).Write(bytes);
-        new FrameHeader(FrameHeader.Size + body.Length, form.Version(), operation, 0).Write(bytes.AsSpan(wrap));
-        body.CopyTo(bytes.AsSpan(wrap + FrameHeader.Size));
-        return new FrameBlock(bytes, 1, null, collapseKey);
+        var bytes = Allocate(form, FrameHeader.Size + body.Length, out var start);
+        new FrameHeader(FrameHeader.Size + body.Length, form.Version(), operation, 0).Write(bytes.AsSpan(start));
+        body.CopyTo(bytes.AsSpan(start + FrameHeader.Size));
+        return new FrameBlock(bytes, 1, null, collapseKey, start);
     }
 
     /// <summary>Pushes of one wire form, joined once for all members that get them in one write.</summary>
     public static FrameBlock Join(WireForm form, IReadOnlyList<FrameBlock> blocks)
     {
-        var wrap = form == WireForm.Raw1 ? FrameHeader.Size : 0;
-        var length = wrap;
+        var length = 0;
         foreach (var block in blocks)
-            length += block.Length - wrap;
-        var bytes = GC.AllocateUninitializedArray<byte>(length);
-        var ends = new int[blocks.Count];
-        if (wrap > 0)
-            new FrameHeader(length, 1, Operations.Raw, 0).Write(bytes);
-        var at = wrap;
+            length += block.Frames.Length;
+        var bytes = Allocate(form, length, out var start);
+        // Of a message that is cut off a client gets nothing, so none of its pushes counts before all do.
+        var ends = form.Framing() == Framing.Stream ? new int[blocks.Count] : null;
+        var at = start;
         for (var i = 0; i < blocks.Count; i++)
         {
-            blocks[i].Bytes.AsSpan(wrap).CopyTo(bytes.AsSpan(at));
-            at += blocks[i].Length - wrap;
-            ends[i] = at;
+            blocks[i].Frames.CopyTo(bytes.AsSpan(at));
+            at += blocks[i].Frames.Length;
+            if (ends is not null)
+                ends[i] = at;
         }
 
-        return new FrameBlock(bytes, blocks.Count, ends, null);
+        return new FrameBlock(bytes, blocks.Count, ends, null, start);
     }
 
-    /// <summary>How many whole pushes lie within the first bytes.</summary>
+    /// <summary>How many pushes a client can read that gets the first bytes and no more.</summary>
     public int PushesWithin(int bytes)
     {
         if (bytes >= Length)
@@ -77,5 +82,19 @@ internal sealed class FrameBlock
             return 0;
         var index = Array.BinarySearch(_ends, bytes);
         return index >= 0 ? index + 1 : ~index;
+    }
+
+    /// <summary>Room for frames, behind what their wire form wants before them: a WebSocket header, a frame of operation 9, both, or nothing.</summary>
+    private static byte[] Allocate(WireForm form, int frames, out int start)
+    {
+        var raw = form == WireForm.Message1 ? FrameHeader.Size : 0;
+        var message = form.Framing() == Framing.Message ? WebSocketHeader.Size(raw + frames) : 0;
+        start = message + raw;
+        var bytes = GC.AllocateUninitializedArray<byte>(start + frames);
+        if (message > 0)
+            WebSocketHeader.Write(bytes, WebSocketOpcode.Binary, raw + frames);
+        if (raw > 0)
+            new FrameHeader(raw + frames, 1, Operations.Raw, 0).Write(bytes.AsSpan(message));
+        return bytes;
     }
 }

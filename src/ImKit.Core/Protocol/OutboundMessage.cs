@@ -5,10 +5,12 @@ namespace ImKit.Protocol;
 /// <summary>One push, encoded at most once per wire form however many connections get it. Any thread; encodings are shared and never change.</summary>
 internal abstract class OutboundMessage(int operation, string? collapseKey)
 {
-    private FrameBlock? _stream1;
+    private FrameBlock? _bare1;
     private FrameBlock? _bare2;
     private FrameBlock? _bare3;
-    private FrameBlock? _raw;
+    private FrameBlock? _message1;
+    private FrameBlock? _message2;
+    private FrameBlock? _message3;
 
     public int Operation { get; } = operation;
 
@@ -42,10 +44,12 @@ internal abstract class OutboundMessage(int operation, string? collapseKey)
     {
         switch (form)
         {
-            case WireForm.Bare1: return ref _stream1;
+            case WireForm.Bare1: return ref _bare1;
             case WireForm.Bare2: return ref _bare2;
             case WireForm.Bare3: return ref _bare3;
-            default: return ref _raw;
+            case WireForm.Message1: return ref _message1;
+            case WireForm.Message2: return ref _message2;
+            default: return ref _message3;
         }
     }
 }

@@ -15,7 +15,7 @@ internal struct ReceiveStash
     public readonly int Count => _end - _start;
 
     /// <summary>Valid until the next call that changes the stash.</summary>
-    public readonly ReadOnlySpan<byte> Span => _buffer.AsSpan(_start, Count);
+    public readonly Span<byte> Span => _buffer.AsSpan(_start, Count);
 
     public void Append(ReadOnlySpan<byte> bytes)
     {

@@ -19,7 +19,7 @@ internal sealed partial class Session
         FlushReplies();
         // What was pushed before the close goes out before its reason.
         Channel?.FlushRooms();
-        LogClosing(_services.Logger, Channel?.Session.User.Value ?? "", _connection.Remote, reason.Code, reason.Text);
+        LogClosing(_services.Logger, Channel?.Session.User.Value ?? "", Remote, reason.Code, reason.Text);
         var told = TryTell(reason, retryAfter);
         Channel?.BeginClose();
         Detach();
@@ -49,7 +49,7 @@ internal sealed partial class Session
     {
         if (_state < SessionState.Closing)
         {
-            LogGone(_services.Logger, Channel?.Session.User.Value ?? "", _connection.Remote, error?.Message ?? "closed by the client");
+            LogGone(_services.Logger, Channel?.Session.User.Value ?? "", Remote, error?.Message ?? "closed by the client");
             Detach();
         }
 
@@ -59,7 +59,7 @@ internal sealed partial class Session
         Channel?.OnClosed();
         if (BucketIndex >= 0)
             _bucket.Members.RemoveAt(BucketIndex);
-        if (_connection.Remote is { } remote)
+        if (Remote is { } remote)
             _services.Addresses.Remove(remote.Address);
         _services.Metrics.ConnectionClosed(_origin.Transport, _closeReason);
         if (Channel is { } channel)
@@ -90,7 +90,7 @@ internal sealed partial class Session
         if (Channel is { IsBlocked: true })
             return false;
         var version = Math.Max((byte)1, _version);
-        var block = FrameBlock.Frame(version, Operations.Disconnect, DisconnectBody(version, reason, retryAfter));
+        var block = FrameBlock.Frame(_framing, version, Operations.Disconnect, DisconnectBody(version, reason, retryAfter));
         if (Channel is null)
             return _connection.Send(block.Bytes, 0, block.Length) == block.Length;
         Channel.Reply(block.Bytes);

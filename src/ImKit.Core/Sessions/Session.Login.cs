@@ -78,7 +78,7 @@ internal sealed partial class Session
     }
 
     internal AuthRequest AuthRequest(byte[] token) =>
-        new() { Token = token, Version = _version, Remote = _connection.Remote, Origin = _origin };
+        new() { Token = token, Version = _version, Remote = Remote, Origin = _origin };
 
     internal Bucket Bucket => _bucket;
 
@@ -95,7 +95,7 @@ internal sealed partial class Session
         _claims = result.Claims;
         _state = SessionState.Confirming;
         SetExpiry(result.Expires);
-        var channel = new ClientChannel(_bucket, this, _connection, login.Record!, WireForms.Of(_version, _connection.Framing)) { Policy = result.SlowConsumer };
+        var channel = new ClientChannel(_bucket, this, _connection, login.Record!, WireForms.Of(_version, _framing)) { Policy = result.SlowConsumer };
         Channel = channel;
         channel.Watch([.. new SortedSet<int>(result.Operations)]);
         _services.Channels.Add(channel);
@@ -121,6 +121,8 @@ internal sealed partial class Session
         Channel!.FeedVersion = Math.Max(Channel.FeedVersion, login.FeedVersion);
         ReplyLogin(login.Sequence);
         _services.Metrics.LoggedIn();
+        // Headers and cookies are the login's alone.
+        _origin = _origin.Plain ?? _origin;
         LogLoggedIn(_services.Logger, Record.User.Value, Record.Key.Value, _version, _origin.Transport);
         _services.Observers.Post(observer => observer.ConnectedAsync(Record));
         Continue();

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using ImKit.Protocol;
-using ImKit.Transports;
 using ImKit.Wire;
 
 namespace ImKit.Sessions;
@@ -15,10 +14,7 @@ internal sealed partial class Session
         // Another session's read may be under way: a push that closes this one can come in the middle of it.
         if (_bucket.Replies.Owner is Session other && other != this)
             other.FlushReplies();
-        _bucket.Replies.Add(this, _version, operation, sequence, body);
-        // goim's clients take one reply per WebSocket message.
-        if (_connection.Framing == Framing.Message)
-            FlushReplies();
+        _bucket.Replies.Add(this, _framing, _version, operation, sequence, body);
     }
 
     public void Refuse(int operation, int sequence, ImError error)

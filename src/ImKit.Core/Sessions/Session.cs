@@ -1,18 +1,21 @@
+using System.Net;
 using ImKit.Channels;
+using ImKit.Connections;
 using ImKit.Nodes;
 using ImKit.Protocol;
 using ImKit.Transports;
 
 namespace ImKit.Sessions;
 
-/// <summary>One connection from its first byte to its end: cuts frames, sees to the login, keeps the deadlines, hands requests on. Loop thread only.</summary>
-internal sealed partial class Session(SessionServices services, Bucket bucket, IConnection connection, ConnectionOrigin origin)
-    : BucketMember, IConnectionHandler, ILoopReplies
+/// <summary>One connection from its first frame to its end: cuts frames, sees to the login, keeps the deadlines, hands requests on. Loop thread only.</summary>
+internal sealed partial class Session(SessionServices services, Bucket bucket, IConnection connection, ConnectionOrigin origin, Framing framing)
+    : BucketMember, IConnectionHandler, IMessageHandler, ILoopReplies
 {
     private readonly SessionServices _services = services;
     private readonly Bucket _bucket = bucket;
     private readonly IConnection _connection = connection;
-    private readonly ConnectionOrigin _origin = origin;
+    private readonly Framing _framing = framing;
+    private ConnectionOrigin _origin = origin;
     private ReceiveStash _stash;
     private FrameRate _rate;
     private RequestQueue? _requests;
@@ -21,6 +24,14 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
     private SessionState _state;
     private byte _version;
     private byte _framesBeforeLogin;
+
+    /// <summary>The client's address where the connection below names another one's: a proxy's.</summary>
+    public IPEndPoint? Client { private get; init; }
+
+    /// <summary>A message may hold several frames, but before the login nobody needs more than a login.</summary>
+    public int MaxMessageBytes => MaxFrameBytes;
+
+    private IPEndPoint? Remote => Client ?? _connection.Remote;
 
     private SessionRecord Record => Channel!.Session;
 
@@ -32,51 +43,39 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
         ? Math.Min(_services.Options.Protocol.MaxLoginFrameBytes, _services.Options.Protocol.MaxFrameBytes)
         : _services.Options.Protocol.MaxFrameBytes;
 
-    /// <summary>Starts the handshake's clock.</summary>
-    public void Begin()
+    /// <summary>Starts the handshake's clock, or takes it over.</summary>
+    /// <param name="deadline">When the handshake has to be done, in ticks of the wheel; 0 for the full time from now.</param>
+    public void Begin(long deadline = 0)
     {
         _bucket.Members.Add(this);
-        _bucket.Arm(this, _services.Options.Protocol.HandshakeTimeout);
+        if (deadline > 0)
+            _bucket.Wheel.ArmAt(this, deadline);
+        else
+            _bucket.Arm(this, _services.Options.Protocol.HandshakeTimeout);
     }
 
-    public void OnData(ReadOnlySpan<byte> bytes)
+    public void OnData(Span<byte> bytes)
     {
-        if (_state >= SessionState.Leaving)
-            return;
         _bucket.Counters.ReceivedBytes += bytes.Length;
-        if (_stash.IsEmpty)
-        {
-            var used = Process(bytes);
-            if (_state < SessionState.Leaving && used < bytes.Length)
-                Stash(bytes[used..]);
-        }
-        else
-        {
-            Stash(bytes);
-            _stash.Consume(Process(_stash.Span));
-        }
-
+        Read(bytes);
         FlushReplies();
     }
 
-    public void OnMessage(ReadOnlySpan<byte> message)
+    public void OnMessage(Span<byte> message, bool text)
     {
-        if (_state >= SessionState.Leaving)
-            return;
         // A length field may promise more than the message holds: nothing is read beyond what has come.
-        if (!IsWholeFrames(message))
-        {
+        if (_state < SessionState.Leaving && !IsWholeFrames(message))
             OnViolation(CloseReason.Protocol with { Text = "message is not whole frames" });
-            return;
-        }
-
-        OnData(message);
+        else
+            Read(message);
     }
+
+    public void OnReadDone() => FlushReplies();
 
     public void OnViolation(CloseReason reason)
     {
         _services.Metrics.Violation(reason.Text);
-        LogViolation(_services.Logger, _connection.Remote, reason.Text);
+        LogViolation(_services.Logger, Remote, reason.Text);
         Close(reason);
     }
 
@@ -89,6 +88,23 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
         if (IsFull && taken > 0)
             _seenTick = _bucket.Wheel.Now;
         _requests.OnTaken();
+    }
+
+    private void Read(ReadOnlySpan<byte> bytes)
+    {
+        if (_state >= SessionState.Leaving)
+            return;
+        if (_stash.IsEmpty)
+        {
+            var used = Process(bytes);
+            if (_state < SessionState.Leaving && used < bytes.Length)
+                Stash(bytes[used..]);
+        }
+        else
+        {
+            Stash(bytes);
+            _stash.Consume(Process(_stash.Span));
+        }
     }
 
     /// <summary>Handles whole frames.</summary>

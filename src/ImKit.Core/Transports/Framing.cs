@@ -1,11 +1,11 @@
 namespace ImKit.Transports;
 
-/// <summary>How a transport carries frames.</summary>
+/// <summary>How frames are carried over a connection's bytes.</summary>
 public enum Framing
 {
-    /// <summary>A stream of bytes; frames stand back to back.</summary>
+    /// <summary>Frames stand back to back.</summary>
     Stream = 0,
 
-    /// <summary>Messages with borders of their own (WebSocket); a message holds whole frames.</summary>
+    /// <summary>WebSocket (RFC 6455): a message holds whole frames. Core speaks it over whatever a transport moves.</summary>
     Message = 1,
 }

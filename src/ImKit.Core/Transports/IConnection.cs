@@ -2,19 +2,15 @@ using System.Net;
 
 namespace ImKit.Transports;
 
-/// <summary>One connection as its transport gives it to Core. Loop thread only, unless said otherwise.</summary>
+/// <summary>One connection as its transport gives it to Core: a stream of bytes. Loop thread only, unless said otherwise.</summary>
 /// <remarks>No call here calls the handler back before it returns: what follows from it comes later on the loop.</remarks>
 public interface IConnection
 {
-    /// <summary>How frames are carried. Any thread.</summary>
-    Framing Framing { get; }
-
     /// <summary>The client's address as far as the transport knows it. Any thread.</summary>
     IPEndPoint? Remote { get; }
 
-    /// <summary>Offers bytes to the kernel (or the layer below) now, without waiting.</summary>
+    /// <summary>Offers bytes of the stream to the kernel (or the layer below) now, without waiting. They may be taken in part.</summary>
     /// <remarks>
-    /// <para>With <see cref="Framing.Message"/> the bytes are one whole message, taken in full or not at all.</para>
     /// <para>If less than <paramref name="count"/> is taken the connection is blocked: nothing more may be offered until
     /// <see cref="IConnectionHandler.OnWritable"/>. The transport may keep the untaken part by reference and send it on its own
     /// meanwhile; it then reports it there as taken. So the array must never change.</para>
@@ -35,15 +31,22 @@ public interface IConnection
     /// effect as <see cref="Send(byte[], int, int)"/> here; null if they may not, now or ever.</summary>
     IConnection? BatchTarget => null;
 
+    /// <summary>A batch has sent the beginning of a block through the <see cref="BatchTarget"/>, not all of it: from here on it is as if <see cref="Send(byte[], int, int)"/>
+    /// had taken that beginning.</summary>
+    /// <param name="left">Bytes of the block that were not taken; more than 0.</param>
+    void OnBatchCut(int left)
+    {
+    }
+
     /// <summary>Stops reading soon: at most what is already read still arrives. Idempotent.</summary>
     void PauseReading();
 
     /// <summary>Reads again. Idempotent.</summary>
     void ResumeReading();
 
-    /// <summary>Closes in order: what was taken reaches the client, a WebSocket gets a close frame with the code. <see cref="IConnectionHandler.OnClosed"/>
-    /// follows once, at the latest after the transport's own close deadline.</summary>
-    /// <param name="reason">Why.</param>
+    /// <summary>Closes in order: what was taken reaches the client. <see cref="IConnectionHandler.OnClosed"/> follows once, at the latest after the
+    /// transport's own close deadline.</summary>
+    /// <param name="reason">Why. The client knows it already: Core has told it.</param>
     void Close(CloseReason reason);
 
     /// <summary>Cuts the connection at once. <see cref="IConnectionHandler.OnClosed"/> follows once.</summary>

@@ -10,16 +10,17 @@ public interface ITransport
     /// <summary>Short name for metrics and logs, such as <c>dotnetty</c>.</summary>
     string Name { get; }
 
-    /// <summary>Whether it can serve raw TCP endpoints on this machine; the first registered that can serves those of <c>AddTcp</c>.</summary>
+    /// <summary>Whether it can listen on TCP addresses of this machine; the first registered that can serves those of <c>AddTcp</c> and <c>AddWebSocket</c>.</summary>
     bool ServesTcp { get; }
 
     /// <summary>Starts loops, attaches each to the host, and listens.</summary>
     /// <param name="host">Core's side.</param>
-    /// <param name="endpoints">TCP endpoints to listen on; empty if another transport serves them.</param>
+    /// <param name="endpoints">What to listen on; empty if another transport serves them. A transport reads the address and names the endpoint in
+    /// <see cref="ConnectionOrigin.Endpoint"/>; the rest is Core's.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>The addresses actually bound, in the order of <paramref name="endpoints"/> (port 0 asks for a free one).</returns>
     /// <exception cref="IOException">An address cannot be bound.</exception>
-    ValueTask<IReadOnlyList<IPEndPoint>> StartAsync(ITransportHost host, IReadOnlyList<IPEndPoint> endpoints, CancellationToken cancel);
+    ValueTask<IReadOnlyList<IPEndPoint>> StartAsync(ITransportHost host, IReadOnlyList<ListenEndpoint> endpoints, CancellationToken cancel);
 
     /// <summary>Stops accepting; live connections stay.</summary>
     ValueTask StopAcceptingAsync(CancellationToken cancel);

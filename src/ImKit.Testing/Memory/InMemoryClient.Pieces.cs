@@ -1,27 +1,38 @@
+using ImKit.Protocol.WebSocket;
+
 namespace ImKit.Testing;
 
 public sealed partial class InMemoryClient
 {
     /// <summary>Sends bytes cut into pieces of the given lengths; what is left after them goes as a last piece.</summary>
-    /// <remarks>A transport of messages joins the fragments of a message before anyone sees them: there the bytes go as one message.</remarks>
+    /// <remarks>With <see cref="Transports.Framing.Message"/> the bytes are one message, and it is its WebSocket frame that is cut.</remarks>
     /// <returns>How many bytes were taken.</returns>
     public int SendInPieces(ReadOnlySpan<byte> bytes, params ReadOnlySpan<int> lengths)
     {
         if (Framing == Transports.Framing.Message)
-            return Send(bytes);
+        {
+            SendRawInPieces(ClientFrame.Encode(WebSocketOpcode.Binary, bytes), lengths);
+            return bytes.Length;
+        }
+
+        return SendRawInPieces(bytes, lengths);
+    }
+
+    private int SendRawInPieces(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> lengths)
+    {
         var sent = 0;
         foreach (var length in lengths)
         {
             var piece = bytes.Slice(sent, Math.Min(length, bytes.Length - sent));
             if (piece.IsEmpty)
                 continue;
-            var taken = Send(piece);
+            var taken = SendRaw(piece);
             sent += taken;
             if (taken < piece.Length)
                 return sent;
         }
 
-        return sent == bytes.Length ? sent : sent + Send(bytes[sent..]);
+        return sent == bytes.Length ? sent : sent + SendRaw(bytes[sent..]);
     }
 
     /// <summary>Sends bytes cut at random places.</summary>

@@ -9,7 +9,6 @@ public sealed partial class InMemoryClient
     private InMemoryInbound _inbound;
     private InMemoryOutbound? _outbound;
     private TaskCompletionSource? _changed;
-    private Closing? _closing;
     private long _received;
     private ConnectionEnd _end;
     private bool _awake;
@@ -46,6 +45,8 @@ public sealed partial class InMemoryClient
         if (Options.Discard && _end == ConnectionEnd.None && !_vanished)
         {
             Volatile.Write(ref _received, _received + count);
+            if (Framing == Framing.Message)
+                AnswerClose(bytes.AsSpan(offset, count));
             return count;
         }
 
@@ -59,6 +60,13 @@ public sealed partial class InMemoryClient
                 _broken = true;
                 Wake();
                 return 0;
+            }
+
+            if (_leaving)
+            {
+                // It only waits for the end.
+                _received += count;
+                return count;
             }
 
             var taken = (_outbound ??= new InMemoryOutbound(Options)).Offer(bytes, offset, count);
@@ -77,32 +85,9 @@ public sealed partial class InMemoryClient
         }
     }
 
-    internal void CloseByServer(CloseReason reason)
-    {
-        lock (_gate)
-        {
-            if (_end != ConnectionEnd.None)
-                return;
-            _closing = new Closing(reason);
-            EndBy(ConnectionEnd.ServerClosed);
-            if (Options.Discard && !_vanished)
-                NoteClose();
-            if (!_closing.Noted && Framing == Framing.Message)
-                _closing.Deadline = Options.Time.CreateTimer(static client => ((InMemoryClient)client!).NoteCloseNow(), this, Options.CloseTimeout, Timeout.InfiniteTimeSpan);
-        }
-    }
+    internal void CloseByServer() => EndBy(ConnectionEnd.ServerClosed);
 
-    internal void AbortByServer()
-    {
-        lock (_gate)
-        {
-            // A close in order that still waits for the client is cut short.
-            if (_end == ConnectionEnd.ServerClosed)
-                NoteCloseNow();
-            else
-                EndBy(ConnectionEnd.ServerAborted);
-        }
-    }
+    internal void AbortByServer() => EndBy(ConnectionEnd.ServerAborted);
 
     internal WireEvent TakeEvent()
     {
@@ -140,7 +125,7 @@ public sealed partial class InMemoryClient
         if (_broken || _end is ConnectionEnd.ClientReset or ConnectionEnd.ServerAborted)
             return WireEventKind.Closed;
         if (_end == ConnectionEnd.ServerClosed)
-            return Framing == Framing.Stream || _closing!.Noted ? WireEventKind.Closed : WireEventKind.None;
+            return WireEventKind.Closed;
         if (_outbound is { Writable: true })
             return WireEventKind.Writable;
         if (_paused)
@@ -163,7 +148,6 @@ public sealed partial class InMemoryClient
     {
         lock (_gate)
         {
-            NoteClose();
             if (_end == ConnectionEnd.None)
                 _outbound = null;
             if (end == ConnectionEnd.ClientReset)
@@ -180,23 +164,6 @@ public sealed partial class InMemoryClient
                 return;
             _end = end;
             Changed();
-            Wake();
-        }
-    }
-
-    /// <summary>The client has read all there was and so sees the server's close, and answers it.</summary>
-    private void NoteClose()
-    {
-        if (_end == ConnectionEnd.ServerClosed && !_closing!.Noted)
-            NoteCloseNow();
-    }
-
-    private void NoteCloseNow()
-    {
-        lock (_gate)
-        {
-            _closing!.Noted = true;
-            _closing.Deadline?.Dispose();
             Wake();
         }
     }
@@ -218,16 +185,7 @@ public sealed partial class InMemoryClient
     private void RequireAlive()
     {
         RequirePresent();
-        if (_end != ConnectionEnd.None)
-            throw new IOException($"The connection has ended: {_end}.");
-    }
-
-    private sealed class Closing(CloseReason reason)
-    {
-        public CloseReason Reason { get; } = reason;
-
-        public bool Noted { get; set; }
-
-        public ITimer? Deadline { get; set; }
+        if (_end != ConnectionEnd.None || _leaving)
+            throw new IOException($"The connection has ended: {SeenEnd}.");
     }
 }

@@ -1,3 +1,4 @@
+using ImKit.Protocol.WebSocket;
 using ImKit.Transports;
 
 namespace ImKit.Testing;
@@ -22,17 +23,17 @@ public sealed partial class InMemoryClient
         get
         {
             lock (_gate)
-                return _end;
+                return SeenEnd;
         }
     }
 
-    /// <summary>Why the server closed, which <see cref="Framing.Message"/> tells its client; otherwise null.</summary>
+    /// <summary>Code and text of the server's WebSocket close frame once the client has read it; otherwise null. The code may be one of RFC 6455's own.</summary>
     public CloseReason? CloseReason
     {
         get
         {
             lock (_gate)
-                return Framing == Framing.Message ? _closing?.Reason : null;
+                return _socket?.Closed;
         }
     }
 
@@ -45,12 +46,27 @@ public sealed partial class InMemoryClient
         lock (_gate)
         {
             RequireAlive();
-            var free = Math.Max(0, Options.SendWindow - _inbound.Bytes);
-            var taken = Framing == Framing.Stream ? Math.Min(free, bytes.Length) : bytes.Length <= free || _inbound.Count == 0 ? bytes.Length : 0;
-            if (taken == 0)
+            if (Framing == Framing.Stream)
+                return SendRaw(bytes);
+            if (bytes.Length > FreeSendWindow && _inbound.Count > 0)
                 return 0;
-            _inbound.Add(bytes[..taken].ToArray());
-            Wake();
+            AddInbound(ClientFrame.Encode(WebSocketOpcode.Binary, bytes));
+            return bytes.Length;
+        }
+    }
+
+    /// <summary>Sends bytes as they are, below WebSocket: any frames, well formed or not.</summary>
+    /// <param name="bytes">Copied.</param>
+    /// <returns>How many were taken; fewer when the server does not read and the send window is full.</returns>
+    /// <exception cref="IOException">The connection has ended.</exception>
+    public int SendRaw(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+        {
+            RequireAlive();
+            var taken = Math.Min(FreeSendWindow, bytes.Length);
+            if (taken > 0)
+                AddInbound(bytes[..taken].ToArray());
             return taken;
         }
     }
@@ -84,15 +100,9 @@ public sealed partial class InMemoryClient
         lock (_gate)
         {
             RequirePresent();
-            if (_outbound is not null && _outbound.TryTake(max, out bytes))
-            {
-                Wake();
-                return true;
-            }
-
-            NoteClose();
-            bytes = default;
-            return false;
+            var received = Framing == Framing.Message ? TryTakeMessage(out bytes) : TryTake(max, out bytes);
+            Wake();
+            return received;
         }
     }
 
@@ -108,7 +118,6 @@ public sealed partial class InMemoryClient
                 RequirePresent();
                 if (_outbound is { HasBytes: true })
                     return true;
-                NoteClose();
                 if (_end != ConnectionEnd.None)
                     return false;
                 changed = NextChange();
@@ -127,7 +136,7 @@ public sealed partial class InMemoryClient
             lock (_gate)
             {
                 if (_end != ConnectionEnd.None)
-                    return _end;
+                    return SeenEnd;
                 changed = NextChange();
             }
 
@@ -135,8 +144,15 @@ public sealed partial class InMemoryClient
         }
     }
 
-    /// <summary>Closes in order: the server still gets what was sent before.</summary>
-    public void Close() => EndByClient(ConnectionEnd.ClientClosed);
+    /// <summary>Closes in order: the server still gets what was sent before. With <see cref="Framing.Message"/> by a close frame: the connection has ended when
+    /// the server has answered it.</summary>
+    public void Close()
+    {
+        if (Framing == Framing.Message)
+            Leave();
+        else
+            EndByClient(ConnectionEnd.ClientClosed);
+    }
 
     /// <summary>Resets the connection: what was sent before may be lost, and the server gets an error.</summary>
     public void Reset() => EndByClient(ConnectionEnd.ClientReset);

@@ -7,11 +7,17 @@ namespace ImKit.Testing;
 public sealed record InMemoryClientOptions
 {
     private static readonly ConnectionOrigin Plain = new() { Transport = "memory", Secure = true };
+    private static readonly ConnectionOrigin PlainSocket = new() { Transport = "memory", Secure = true, Framing = Framing.Message };
 
     internal static InMemoryClientOptions Default { get; } = new();
 
-    /// <summary>How frames are carried. Default <see cref="Framing.Stream"/>.</summary>
+    /// <summary>How frames are carried. Default <see cref="Framing.Stream"/>. With <see cref="Framing.Message"/> the client speaks WebSocket whose opening handshake
+    /// is done.</summary>
     public Framing Framing { get; init; }
+
+    /// <summary>The endpoint the client comes by: the server finds out by its settings what the client speaks, so <see cref="Framing"/> has to be
+    /// <see cref="Framing.Stream"/>. Null, the default, for none.</summary>
+    public ListenEndpoint? Endpoint { get; init; }
 
     /// <summary>Bytes that the server may have sent and the client not yet read; then the connection is blocked. Default 65,536.</summary>
     public int ReceiveWindow { get; init; } = 65536;
@@ -25,12 +31,6 @@ public sealed record InMemoryClientOptions
     /// <summary>What the transport does with the bytes it refused. Default <see cref="RefusedBytes.OfferAgain"/>.</summary>
     public RefusedBytes Refused { get; init; }
 
-    /// <summary>How long a close in order waits for the client of <see cref="Framing.Message"/> to see it. Default 2 s.</summary>
-    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>The clock of <see cref="CloseTimeout"/>. Default the system's.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
-
     /// <summary>The address the server sees. Default null.</summary>
     public IPEndPoint? Remote { get; init; }
 
@@ -40,7 +40,12 @@ public sealed record InMemoryClientOptions
     /// <summary>Which of the transport's loops serves the client, from 0; null for one after the other.</summary>
     public int? Loop { get; init; }
 
-    internal ConnectionOrigin CreateOrigin() => Headers.Count == 0 ? Plain : new ConnectionOrigin { Transport = "memory", Secure = true, Header = FindHeader };
+    internal ConnectionOrigin CreateOrigin()
+    {
+        var plain = Framing == Framing.Message ? PlainSocket : Plain;
+        return Headers.Count == 0 && Endpoint is null ? plain
+            : new ConnectionOrigin { Transport = "memory", Secure = true, Framing = Framing, Endpoint = Endpoint, Header = FindHeader };
+    }
 
     private string? FindHeader(string name)
     {

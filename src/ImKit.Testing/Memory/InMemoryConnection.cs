@@ -15,8 +15,6 @@ internal sealed class InMemoryConnection(InMemoryLoop loop, InMemoryClient clien
 
     internal InMemoryConnection? Previous { get; set; }
 
-    public Framing Framing => client.Framing;
-
     public IPEndPoint? Remote => client.Options.Remote;
 
     internal IEventLoop Loop => loop.Loop;
@@ -47,7 +45,7 @@ internal sealed class InMemoryConnection(InMemoryLoop loop, InMemoryClient clien
     {
         RequireLoop();
         if (!_closed)
-            client.CloseByServer(reason);
+            client.CloseByServer();
     }
 
     public void Abort()
@@ -103,14 +101,8 @@ internal sealed class InMemoryConnection(InMemoryLoop loop, InMemoryClient clien
         var next = client.TakeEvent();
         switch (next.Kind)
         {
-            case WireEventKind.Data when Framing == Framing.Stream:
-                _handler!.OnData(next.Bytes);
-                return true;
-            case WireEventKind.Data when next.Bytes!.Length > loop.MaxMessageBytes:
-                _handler!.OnViolation(CloseReason.Protocol);
-                return true;
             case WireEventKind.Data:
-                _handler!.OnMessage(next.Bytes);
+                _handler!.OnData(next.Bytes);
                 return true;
             case WireEventKind.Writable:
                 _handler!.OnWritable(next.Taken);

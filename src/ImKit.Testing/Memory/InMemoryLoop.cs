@@ -13,15 +13,12 @@ internal sealed class InMemoryLoop : ILoopWork
         Loop = loop;
         // In a simulation, who waits for the stop goes on inside it.
         _stopped = new(loop is SimulatedLoop ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
-        MaxMessageBytes = host.MaxMessageBytes;
         Host = host.AttachLoop(loop);
     }
 
     public IEventLoop Loop { get; }
 
     public ILoopHost Host { get; }
-
-    public int MaxMessageBytes { get; }
 
     /// <summary>Events of one connection in one turn: one where a scheduler wants to choose between connections.</summary>
     public int EventsPerTurn => Loop is SimulatedLoop ? 1 : 64;

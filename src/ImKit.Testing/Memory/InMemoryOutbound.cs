@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using ImKit.Transports;
 
 namespace ImKit.Testing;
 
@@ -33,7 +32,7 @@ internal sealed class InMemoryOutbound(InMemoryClientOptions options)
         return taken;
     }
 
-    /// <summary>Takes up to <paramref name="max"/> bytes of one send; with borders, one whole message.</summary>
+    /// <summary>Takes up to <paramref name="max"/> bytes of one send.</summary>
     public bool TryTake(int max, out ReadOnlyMemory<byte> bytes)
     {
         if (_head.Count == 0 && !_segments.TryDequeue(out _head))
@@ -42,7 +41,7 @@ internal sealed class InMemoryOutbound(InMemoryClientOptions options)
             return false;
         }
 
-        var count = options.Framing == Framing.Message ? _head.Count : Math.Min(max, _head.Count);
+        var count = Math.Min(max, _head.Count);
         bytes = _head.Bytes.AsMemory(_head.Offset, count);
         _head = _head.After(count);
         _pending -= count;
@@ -82,14 +81,8 @@ internal sealed class InMemoryOutbound(InMemoryClientOptions options)
         return taken;
     }
 
-    /// <summary>How many of some bytes fit. A message larger than the window fits when nothing else waits.</summary>
-    private int Room(int count)
-    {
-        var free = Math.Max(0, options.ReceiveWindow - _pending);
-        if (options.Framing == Framing.Message)
-            return count <= free || _pending == 0 ? count : 0;
-        return Math.Min(count, free);
-    }
+    /// <summary>How many of some bytes fit.</summary>
+    private int Room(int count) => Math.Min(count, Math.Max(0, options.ReceiveWindow - _pending));
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Segment(byte[] Bytes, int Offset, int Count)

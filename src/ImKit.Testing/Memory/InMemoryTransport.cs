@@ -38,7 +38,7 @@ public sealed class InMemoryTransport : ITransport
     public IReadOnlyCollection<Exception> LoopErrors => _errors;
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<IPEndPoint>> StartAsync(ITransportHost host, IReadOnlyList<IPEndPoint> endpoints, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<IPEndPoint>> StartAsync(ITransportHost host, IReadOnlyList<ListenEndpoint> endpoints, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(endpoints);

@@ -90,10 +90,10 @@ internal sealed class EventLoop : IEventLoop, IDisposable
 
     /// <summary>Takes over an accepted descriptor. Any thread.</summary>
     /// <returns>False once the loop has stopped: the descriptor stays the caller's.</returns>
-    public bool Take(int descriptor, PeerAddress peer)
+    public bool Take(int descriptor, PeerAddress peer, ConnectionOrigin origin)
     {
         Interlocked.Increment(ref _load);
-        if (Execute(new TcpConnection(this, descriptor, peer)))
+        if (Execute(new TcpConnection(this, descriptor, peer, origin)))
             return true;
         Interlocked.Decrement(ref _load);
         return false;

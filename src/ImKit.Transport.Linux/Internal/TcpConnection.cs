@@ -6,7 +6,7 @@ namespace ImKit.Transports.Linux;
 /// <summary>One accepted connection: what Core sees of it, and in which order it ends. Loop thread only.</summary>
 /// <remarks>Readiness comes by edges: what was announced once and not used is remembered here. So nothing is told to the kernel when reading pauses
 /// or a send is refused, and a connection that is paused and hung up costs no turn.</remarks>
-internal sealed unsafe class TcpConnection(EventLoop loop, int descriptor, PeerAddress peer) : IConnection, ILoopWork
+internal sealed unsafe class TcpConnection(EventLoop loop, int descriptor, PeerAddress peer, ConnectionOrigin origin) : IConnection, ILoopWork
 {
     private const uint Hungup = Abi.EPOLLHUP | Abi.EPOLLERR;
     private readonly PeerAddress _peer = peer;
@@ -25,8 +25,6 @@ internal sealed unsafe class TcpConnection(EventLoop loop, int descriptor, PeerA
         Closing,
         Gone,
     }
-
-    public Framing Framing => Framing.Stream;
 
     public IPEndPoint? Remote => _peer.ToEndPoint();
 
@@ -51,7 +49,7 @@ internal sealed unsafe class TcpConnection(EventLoop loop, int descriptor, PeerA
         IConnectionHandler? handler = null;
         try
         {
-            handler = loop.Host.Accept(this, TcpTransport.Origin);
+            handler = loop.Host.Accept(this, origin);
         }
         catch (Exception thrown)
         {
@@ -189,7 +187,7 @@ internal sealed unsafe class TcpConnection(EventLoop loop, int descriptor, PeerA
         if (count > 0)
         {
             _unread = _ending || count == buffer.Length;
-            Received(new ReadOnlySpan<byte>(buffer.Pointer, (int)count));
+            Received(new Span<byte>(buffer.Pointer, (int)count));
             if (_unread && !_paused && _phase != Phase.Gone)
                 loop.ReadAgain(this);
         }
@@ -226,7 +224,7 @@ internal sealed unsafe class TcpConnection(EventLoop loop, int descriptor, PeerA
         }
     }
 
-    private void Received(ReadOnlySpan<byte> bytes)
+    private void Received(Span<byte> bytes)
     {
         // What a client still sends after the close is read so that its end is seen, and dropped.
         if (_phase != Phase.Open)

@@ -18,14 +18,11 @@ internal sealed class TcpTransport(IOptions<LinuxOptions> options, TimeProvider 
     private ITransportHost? _host;
     private int _turn;
 
-    /// <summary>Raw TCP knows nothing of a client but its address, so all connections share one origin.</summary>
-    public static ConnectionOrigin Origin { get; } = new() { Transport = TransportName };
-
     public string Name => TransportName;
 
     public bool ServesTcp => LinuxTransport.IsSupported;
 
-    public async ValueTask<IReadOnlyList<IPEndPoint>> StartAsync(ITransportHost host, IReadOnlyList<IPEndPoint> endpoints, CancellationToken cancel)
+    public async ValueTask<IReadOnlyList<IPEndPoint>> StartAsync(ITransportHost host, IReadOnlyList<ListenEndpoint> endpoints, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         if (endpoints.Count == 0)
@@ -102,7 +99,7 @@ internal sealed class TcpTransport(IOptions<LinuxOptions> options, TimeProvider 
         return "epoll";
     }
 
-    private Acceptor[] Bind(IReadOnlyList<IPEndPoint> endpoints)
+    private Acceptor[] Bind(IReadOnlyList<ListenEndpoint> endpoints)
     {
         var acceptors = new List<Acceptor>(endpoints.Count);
         var descriptors = new DescriptorLimit(options.Value.SpareDescriptors);
@@ -110,8 +107,10 @@ internal sealed class TcpTransport(IOptions<LinuxOptions> options, TimeProvider 
         {
             foreach (var endpoint in endpoints)
             {
-                var listener = ListeningSocket.Open(endpoint, options.Value, out var bound);
-                acceptors.Add(new Acceptor(LoopOf(acceptors.Count), listener, bound, time, descriptors, Take));
+                var listener = ListeningSocket.Open(endpoint.Address, options.Value, out var bound);
+                // TCP knows nothing of a client but its address, so all connections of an endpoint share one origin.
+                var origin = new ConnectionOrigin { Transport = TransportName, Endpoint = endpoint };
+                acceptors.Add(new Acceptor(LoopOf(acceptors.Count), listener, bound, time, descriptors, (descriptor, peer) => Take(descriptor, peer, origin)));
             }
 
             return [.. acceptors];
@@ -124,9 +123,9 @@ internal sealed class TcpTransport(IOptions<LinuxOptions> options, TimeProvider 
     }
 
     /// <summary>Gives an accepted connection to the loop with the fewest.</summary>
-    private void Take(int descriptor, PeerAddress peer)
+    private void Take(int descriptor, PeerAddress peer, ConnectionOrigin origin)
     {
-        if (_host!.Accepting && FewestConnections().Take(descriptor, peer))
+        if (_host!.Accepting && FewestConnections().Take(descriptor, peer, origin))
             return;
         metrics.Drop("stopping");
         _ = Libc.Close(descriptor);

@@ -42,10 +42,10 @@ internal sealed class ConnectionLoop : IDisposable
 
     /// <summary>Takes over an accepted socket. Any thread.</summary>
     /// <returns>False once the loop has stopped: the socket stays the caller's.</returns>
-    public bool Open(Socket socket)
+    public bool Open(Socket socket, ConnectionOrigin origin)
     {
         Interlocked.Increment(ref _load);
-        if (_loop.Execute(new TcpConnection(this, socket)))
+        if (_loop.Execute(new TcpConnection(this, socket, origin)))
             return true;
         GiveUp();
         return false;

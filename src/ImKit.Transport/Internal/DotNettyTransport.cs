@@ -21,14 +21,11 @@ internal sealed class DotNettyTransport(
     private ITransportHost? _host;
     private int _turn;
 
-    /// <summary>Raw TCP knows nothing of a client but its address, so all connections share one origin.</summary>
-    public static ConnectionOrigin Origin { get; } = new() { Transport = TransportName };
-
     public string Name => TransportName;
 
     public bool ServesTcp => true;
 
-    public async ValueTask<IReadOnlyList<IPEndPoint>> StartAsync(ITransportHost host, IReadOnlyList<IPEndPoint> endpoints, CancellationToken cancel)
+    public async ValueTask<IReadOnlyList<IPEndPoint>> StartAsync(ITransportHost host, IReadOnlyList<ListenEndpoint> endpoints, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         if (endpoints.Count == 0)
@@ -38,8 +35,13 @@ internal sealed class DotNettyTransport(
         DotNettyLogging.Use(_loggers);
         _host = host;
         await StartLoopsAsync(host).ConfigureAwait(false);
-        foreach (var acceptor in _acceptors)
-            acceptor.Start(Take);
+        for (var i = 0; i < _acceptors.Length; i++)
+        {
+            // TCP knows nothing of a client but its address, so all connections of an endpoint share one origin.
+            var origin = new ConnectionOrigin { Transport = TransportName, Endpoint = endpoints[i] };
+            _acceptors[i].Start(socket => Take(socket, origin));
+        }
+
         return Array.ConvertAll(_acceptors, static acceptor => acceptor.Bound);
     }
 
@@ -70,14 +72,14 @@ internal sealed class DotNettyTransport(
         DotNettyLogging.Release(_loggers);
     }
 
-    private Acceptor[] Bind(IReadOnlyList<IPEndPoint> endpoints)
+    private Acceptor[] Bind(IReadOnlyList<ListenEndpoint> endpoints)
     {
         var acceptors = new List<Acceptor>(endpoints.Count);
         var descriptors = new DescriptorLimit(options.Value.SpareDescriptors);
         try
         {
             foreach (var endpoint in endpoints)
-                acceptors.Add(new Acceptor(Acceptor.Listen(endpoint, options.Value.Backlog), time, _logger, metrics, descriptors));
+                acceptors.Add(new Acceptor(Acceptor.Listen(endpoint.Address, options.Value.Backlog), time, _logger, metrics, descriptors));
             return [.. acceptors];
         }
         catch
@@ -116,9 +118,9 @@ internal sealed class DotNettyTransport(
         new SingleThreadEventLoop(group, $"imkit-loop-{Interlocked.Increment(ref _turn)}");
 
     /// <summary>Gives an accepted socket to the loop with the fewest connections.</summary>
-    private void Take(Socket socket)
+    private void Take(Socket socket, ConnectionOrigin origin)
     {
-        if (_host!.Accepting && FewestConnections().Open(socket))
+        if (_host!.Accepting && FewestConnections().Open(socket, origin))
             return;
         metrics.Drop("stopping");
         socket.Dispose();

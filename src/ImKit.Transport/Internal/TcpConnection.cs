@@ -6,7 +6,7 @@ namespace ImKit.Transports.Internal;
 
 /// <summary>One accepted connection: what Core sees of it, and in which order it ends. Loop thread only.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A pending send disposes itself when it ends, which may be after the connection.")]
-internal sealed class TcpConnection(ConnectionLoop loop, Socket socket) : IConnection, ILoopWork
+internal sealed class TcpConnection(ConnectionLoop loop, Socket socket, ConnectionOrigin origin) : IConnection, ILoopWork
 {
     private DirectSocketChannel? _channel;
     private IConnectionHandler? _handler;
@@ -20,8 +20,6 @@ internal sealed class TcpConnection(ConnectionLoop loop, Socket socket) : IConne
         Closing,
         Gone,
     }
-
-    public Framing Framing => Framing.Stream;
 
     public IPEndPoint? Remote { get; } = ClientAddress.Of(socket);
 
@@ -55,7 +53,7 @@ internal sealed class TcpConnection(ConnectionLoop loop, Socket socket) : IConne
         IConnectionHandler? handler = null;
         try
         {
-            handler = loop.Host.Accept(this, DotNettyTransport.Origin);
+            handler = loop.Host.Accept(this, origin);
         }
         catch (Exception thrown)
         {
@@ -140,7 +138,7 @@ internal sealed class TcpConnection(ConnectionLoop loop, Socket socket) : IConne
         _channel!.CloseNow(abortive: true);
     }
 
-    public void Received(ReadOnlySpan<byte> bytes)
+    public void Received(Span<byte> bytes)
     {
         if (_phase != Phase.Open || _handler is not { } handler)
             return;

@@ -1,5 +1,8 @@
 using System.Threading.Channels;
+using ImKit.Channels;
+using ImKit.Connections;
 using ImKit.Transports;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImKit.AspNetCore.Tests.Support;
 
@@ -32,12 +35,29 @@ internal sealed class FakeCore : ITransportHost
 
     private sealed class LoopHost(FakeCore core, IEventLoop loop) : ILoopHost
     {
+        private static readonly BucketSettings s_settings = new(TimeProvider.System, TimeSpan.FromMilliseconds(50), 1, 1024, SlowConsumerPolicy.Disconnect)
+        {
+            CloseTimeout = TimeSpan.FromSeconds(1),
+        };
+
+        private readonly Bucket _bucket = new(0, loop, s_settings, new RoomDirectory(new SlowConsumerOptions()), NullLogger.Instance);
+
         public IConnectionHandler? Accept(IConnection connection, ConnectionOrigin origin)
         {
             Assert.True(loop.InLoop);
             if (!core.Welcoming)
                 return null;
-            var session = new FakeSession(connection, origin, loop, core.OnMessage);
+            if (origin.Framing == Framing.Stream)
+                return Announce(connection, origin);
+            // Over it Core's own WebSocket, as in a server.
+            var socket = new WebSocketConnection(_bucket, connection);
+            socket.Handler = Announce(socket, origin);
+            return socket;
+        }
+
+        private FakeSession Announce(IConnection connection, ConnectionOrigin origin)
+        {
+            var session = new FakeSession(connection, origin, loop, core);
             core._sessions.Writer.TryWrite(session);
             return session;
         }

@@ -1,10 +1,12 @@
 using System.Threading.Channels;
+using ImKit.Connections;
+using ImKit.Protocol.WebSocket;
 using ImKit.Transports;
 
 namespace ImKit.AspNetCore.Tests.Support;
 
 /// <summary>What Core would do with one connection; writes down every call and checks the rules of the seam.</summary>
-internal sealed class FakeSession(IConnection connection, ConnectionOrigin origin, IEventLoop loop, Action<FakeSession, byte[]>? onMessage) : IConnectionHandler
+internal sealed class FakeSession(IConnection connection, ConnectionOrigin origin, IEventLoop loop, FakeCore core) : IConnectionHandler, IMessageHandler
 {
     private readonly Channel<byte[]> _received = Channel.CreateUnbounded<byte[]>();
     private readonly Channel<int> _writable = Channel.CreateUnbounded<int>();
@@ -58,11 +60,25 @@ internal sealed class FakeSession(IConnection connection, ConnectionOrigin origi
         return true;
     });
 
-    public Task<int> SendAsync(byte[] bytes) => OnLoopAsync(connection => connection.Send(bytes, 0, bytes.Length));
+    public int MaxMessageBytes => core.MaxMessageBytes;
 
-    public void OnData(ReadOnlySpan<byte> bytes) => Take(bytes);
+    /// <summary>Bytes as this connection carries them.</summary>
+    public byte[] Encode(params byte[] bytes) => Origin.Framing == Framing.Message ? WebSocketHeader.Frame(WebSocketOpcode.Binary, bytes) : bytes;
 
-    public void OnMessage(ReadOnlySpan<byte> message) => Take(message);
+    /// <summary>Sends bytes.</summary>
+    /// <returns>How many were taken; of a message all or none.</returns>
+    public Task<int> SendAsync(byte[] bytes) => OnLoopAsync(connection =>
+    {
+        var encoded = Encode(bytes);
+        var taken = connection.Send(encoded, 0, encoded.Length);
+        return Origin.Framing == Framing.Stream ? taken : taken == encoded.Length ? bytes.Length : 0;
+    });
+
+    public void OnData(Span<byte> bytes) => Take(bytes);
+
+    public void OnMessage(Span<byte> message, bool text) => Take(message);
+
+    public void OnReadDone() => Check(nameof(OnReadDone));
 
     public void OnViolation(CloseReason reason)
     {
@@ -90,10 +106,10 @@ internal sealed class FakeSession(IConnection connection, ConnectionOrigin origi
             BrokenRule = "called twice at once";
         var copy = bytes.ToArray();
         ReceivedCount++;
-        if (onMessage is null)
+        if (core.OnMessage is null)
             _received.Writer.TryWrite(copy);
         else
-            onMessage(this, copy);
+            core.OnMessage(this, copy);
         Interlocked.Decrement(ref _inside);
     }
 

@@ -44,7 +44,6 @@ public sealed class AccountingTests
                 Framing = members[i].Framing,
                 ReceiveWindow = members[i].Window,
                 Refused = members[i].Refused,
-                Time = simulation.Clock,
             }));
         }
 

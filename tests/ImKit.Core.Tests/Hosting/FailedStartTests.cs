@@ -43,7 +43,7 @@ public sealed class FailedStartTests
 
         public bool Stopped { get; private set; }
 
-        public ValueTask<IReadOnlyList<IPEndPoint>> StartAsync(ITransportHost host, IReadOnlyList<IPEndPoint> endpoints, CancellationToken cancel) =>
+        public ValueTask<IReadOnlyList<IPEndPoint>> StartAsync(ITransportHost host, IReadOnlyList<ListenEndpoint> endpoints, CancellationToken cancel) =>
             failure is null ? new([]) : throw failure;
 
         public ValueTask StopAcceptingAsync(CancellationToken cancel) => default;

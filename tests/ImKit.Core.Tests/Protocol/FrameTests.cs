@@ -79,11 +79,18 @@ public sealed class FrameTests
         {
             var blocks = bodies.Select(body => FrameBlock.Push(form, 1000, body, null)).ToArray();
             var joined = FrameBlock.Join(form, blocks);
-            var wrap = form == WireForm.Raw1 ? FrameHeader.Size : 0;
-            Assert.Equal(blocks.SelectMany(block => block.Bytes.Skip(wrap)), joined.Bytes.Skip(wrap));
+            var frames = blocks.Zip(bodies).SelectMany(static pair => pair.First.Bytes[^(FrameHeader.Size + pair.Second.Length)..]).ToArray();
+            Assert.Equal(frames, joined.Bytes[^frames.Length..]);
+            var wrap = joined.Length - frames.Length;
             Assert.Equal(bodies.Length, joined.Pushes);
             for (var length = 0; length <= joined.Length; length++)
             {
+                if (form.Framing() == Transports.Framing.Message && length < joined.Length)
+                {
+                    Assert.Equal(0, joined.PushesWithin(length));
+                    continue;
+                }
+
                 var (whole, at) = (0, wrap);
                 while (whole < bodies.Length && at + FrameHeader.Size + bodies[whole].Length <= length)
                     at += FrameHeader.Size + bodies[whole++].Length;

@@ -28,7 +28,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task A_client_that_does_not_go_is_cut_after_the_grace_and_the_stop_ends()
+    public async Task A_client_that_does_not_go_is_told_and_closed_after_the_grace_and_the_stop_ends()
     {
         var never = new TaskCompletionSource<OperationReply>();
         await using var server = await AccessServer.StartAsync(
@@ -40,7 +40,7 @@ public sealed class DrainTests
         _simulation.Advance(TimeSpan.FromSeconds(11.5));
         Assert.False(stop.IsCompleted);
         await _simulation.CompleteAsync(stop, TimeSpan.FromSeconds(1));
-        Assert.False((await client.ExpectClosedAsync()).InOrder);
+        Assert.Equal(CloseReason.Drain.Code, (await client.ExpectClosedAsync()).Notice?.Code);
         Assert.Equal(0, server.Connections());
     }
 

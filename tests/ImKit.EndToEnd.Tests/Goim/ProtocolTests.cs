@@ -140,7 +140,7 @@ public sealed class ProtocolTests(GoimServer server) : IClassFixture<GoimServer>
         await wire.SendAsync(kind == "tcp" ? header : [.. header, .. new byte[4097]]);
         var told = kind == "tcp"
             ? Bytes("00000055 0010 0001 00000006 00000000", """{"code":4503,"reason":"frame longer than allowed","retry_after_ms":0}""")
-            : Bytes("0000005A 0010 0001 00000006 00000000", """{"code":4503,"reason":"message longer than 4112 bytes","retry_after_ms":0}""");
+            : Bytes("0000004C 0010 0001 00000006 00000000", """{"code":4503,"reason":"message too long","retry_after_ms":0}""");
         Assert.Equal(told, await wire.ReceiveAsync(told.Length));
         // 1009: message too big.
         Assert.Equal(kind == "ws" ? 1009 : null, await wire.ReceiveEndAsync());

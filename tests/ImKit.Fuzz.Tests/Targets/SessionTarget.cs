@@ -37,8 +37,7 @@ internal sealed class SessionTarget : FuzzTarget
         try
         {
             var whole = Answers(input[0], stream, cuts: null);
-            if ((input[0] & 4) == 0)
-                Assert.Equal(whole, Answers(input[0], stream, cuts: new Random(input[1])));
+            Assert.Equal(whole, Answers(input[0], stream, cuts: new Random(input[1])));
         }
         catch
         {
@@ -58,7 +57,7 @@ internal sealed class SessionTarget : FuzzTarget
     {
         var server = Server();
         var version = 1 + (kind % 4 % 3);
-        var client = server.Transport.Connect(new InMemoryClientOptions { Framing = (kind & 4) != 0 ? Framing.Message : Framing.Stream, Time = _simulation.Clock });
+        var client = server.Transport.Connect(new InMemoryClientOptions { Framing = (kind & 4) != 0 ? Framing.Message : Framing.Stream });
         var test = TestClient.Over(client);
         if ((kind & 8) == 0)
         {
@@ -70,6 +69,8 @@ internal sealed class SessionTarget : FuzzTarget
         Send(client, stream, cuts);
         _simulation.RunUntilIdle();
         test.ReadArrived();
+        // A WebSocket ends when the client has answered the close frame it has read.
+        _simulation.RunUntilIdle();
         var end = client.End;
         Assert.Contains(end, (ConnectionEnd[])[ConnectionEnd.None, ConnectionEnd.ServerClosed]);
         if (end == ConnectionEnd.ServerClosed)

@@ -61,7 +61,7 @@ internal class Recorder(IEventLoop loop, IConnection connection) : IConnectionHa
         return taken;
     }
 
-    public void OnData(ReadOnlySpan<byte> bytes)
+    public void OnData(Span<byte> bytes)
     {
         using (Enter("OnData"))
         {
@@ -73,10 +73,6 @@ internal class Recorder(IEventLoop loop, IConnection connection) : IConnectionHa
             Changed();
         }
     }
-
-    public void OnMessage(ReadOnlySpan<byte> message) => Violate("a stream has no messages");
-
-    public void OnViolation(CloseReason reason) => Violate("raw TCP has no rules to break");
 
     public void OnWritable(int taken)
     {

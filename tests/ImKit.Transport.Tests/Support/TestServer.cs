@@ -55,7 +55,7 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(TestHost? host = null, Action<DotNettyOptions>? configure = null, TimeProvider? time = null, IPEndPoint? at = null)
     {
         var server = new TestServer(host ?? new TestHost(), configure, time ?? TimeProvider.System);
-        var bound = await server.Under.StartAsync(server.Host, [at ?? new IPEndPoint(IPAddress.Loopback, 0)], CancellationToken.None);
+        var bound = await server.Under.StartAsync(server.Host, [new ListenEndpoint(at ?? new IPEndPoint(IPAddress.Loopback, 0))], CancellationToken.None);
         server.Endpoint = Assert.Single(bound);
         return server;
     }

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Http;
-
-namespace ImKit.Transports.AspNetCore;
+namespace ImKit.Protocol.Http;
 
 /// <summary>Which web pages may open a WebSocket here: browsers ask nobody before they do, and send cookies along. Immutable.</summary>
 internal sealed class OriginPolicy
@@ -22,23 +20,17 @@ internal sealed class OriginPolicy
         }
     }
 
-    public bool Allows(HttpRequest request)
-    {
-        var headers = request.Headers.Origin;
-        if (headers.Count == 0 || _any)
-            return true;
-        return headers.Count == 1 && Parse(headers[0]) is { } origin
-            && (IsOwnHost(origin, request.Host) || _allowed.Contains(origin.GetLeftPart(UriPartial.Authority)));
-    }
+    /// <summary>Whether a page may connect.</summary>
+    /// <param name="origin">What the Origin header says; null if there is none.</param>
+    /// <param name="host">What the Host header says; null or empty if there is none.</param>
+    public bool Allows(string? origin, string? host) =>
+        origin is null || _any || (Parse(origin) is { } page && (IsOwnHost(page, host) || _allowed.Contains(page.GetLeftPart(UriPartial.Authority))));
 
     /// <summary>The scheme is left out: behind a proxy that ends TLS this process sees http where the page says https.</summary>
-    private static bool IsOwnHost(Uri origin, HostString own)
-    {
-        if (!own.HasValue)
-            return false;
-        return string.Equals(origin.Host, own.Host, StringComparison.OrdinalIgnoreCase)
-            && (own.Port is { } port ? port == origin.Port : origin.IsDefaultPort);
-    }
+    private static bool IsOwnHost(Uri page, string? host) =>
+        !string.IsNullOrEmpty(host) && Uri.TryCreate($"{page.Scheme}://{host}", UriKind.Absolute, out var own)
+        && own is { UserInfo.Length: 0, PathAndQuery: "/" or "" }
+        && string.Equals(page.Host, own.Host, StringComparison.OrdinalIgnoreCase) && page.Port == own.Port;
 
     private static Uri? Parse(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Host.Length: > 0, UserInfo.Length: 0, PathAndQuery: "/" or "", Fragment.Length: 0 }
