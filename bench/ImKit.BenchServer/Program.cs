@@ -3,7 +3,7 @@ using ImKit.BenchServer;
 using ImKit.BenchServer.Plain;
 
 // An ordinary ImKit host that speaks the operations of the load generators, or, for comparison, an ordinary SignalR hub that does.
-// usage: ImKit.BenchServer --transport linux|linux-epoll|linux-uring|dotnetty|aspnetcore|aspnetcore-tcp|signalr --port P [--admin P] [--loops N] [--policy P] [--pending BYTES]
+// usage: ImKit.BenchServer --transport linux|linux-epoll|linux-uring|dotnetty (each also with -ws)|aspnetcore|aspnetcore-tcp|signalr --port P [--admin P] [--loops N] [--policy P] [--pending BYTES]
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 var transport = builder.Configuration["transport"] ?? "dotnetty";
@@ -16,13 +16,16 @@ switch (transport)
         AddImKit().AddTcp(port).UseDotNetty();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         break;
+    case "dotnetty-ws":
+        AddImKit().AddWebSocket(port, "/sub").UseDotNetty();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        break;
     case "linux" or "linux-epoll" or "linux-uring":
-        AddImKit().AddTcp(port).UseLinux(options => options.Engine = transport switch
-        {
-            "linux-epoll" => LinuxEngine.Epoll,
-            "linux-uring" => LinuxEngine.IoUring,
-            _ => LinuxEngine.Auto,
-        });
+        AddImKit().AddTcp(port).UseLinux(SetEngine);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        break;
+    case "linux-ws" or "linux-epoll-ws" or "linux-uring-ws":
+        AddImKit().AddWebSocket(port, "/sub").UseLinux(SetEngine);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         break;
     case "aspnetcore":
@@ -55,6 +58,13 @@ await app.StartAsync();
 Console.WriteLine($"ready {transport} {port}");
 await app.WaitForShutdownAsync();
 return 0;
+
+void SetEngine(LinuxOptions options) => options.Engine = transport switch
+{
+    "linux-epoll" or "linux-epoll-ws" => LinuxEngine.Epoll,
+    "linux-uring" or "linux-uring-ws" => LinuxEngine.IoUring,
+    _ => LinuxEngine.Auto,
+};
 
 IImKitBuilder AddImKit() => builder.Services.AddImKit(options =>
 {

@@ -1,7 +1,7 @@
 using ImKit;
 using ImKit.Samples.Chat;
 
-// A whole chat in one process. Options: --port N or --urls ADDRESS, --data DIR.
+// A whole chat in one process. Options: --port N or --urls ADDRESS, --data DIR, --transport linux|dotnetty|aspnetcore, --ws N.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 var settings = ChatSettings.Read(builder.Configuration);
 if (settings.Error is { } error)
@@ -13,7 +13,8 @@ if (settings.Error is { } error)
 // A start that fails is told below, in one line.
 builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 builder.WebHost.UseUrls(settings.Urls);
-builder.Services
+var transport = new ChatTransport();
+var imkit = builder.Services
     .AddImKit(options =>
     {
         options.Protocol.Heartbeat = TimeSpan.FromSeconds(20);
@@ -22,16 +23,16 @@ builder.Services
         options.SlowConsumers.ForRooms(Lounge.Room.Value, SlowConsumerPolicy.DropOldest);
     })
     .AddAuthenticator<NameAuthenticator>()
-    .AddAspNetCore()
     .AddSqlite(Path.Combine(settings.Data, "chat.db"))
     .AddPresence()
     .AddLounge();
+transport.Add(imkit, settings);
 
 var app = builder.Build();
 app.UseSecurityHeaders();
 app.UseDefaultFiles();
 app.UseStaticFiles();
-app.MapImKit("/im");
+transport.Map(app);
 try
 {
     await app.StartAsync();

@@ -10,7 +10,7 @@ internal sealed class GoimSettings
     private const int Header = 16;
 
     public const string Usage =
-        "usage: Goim [--tcp PORT] [--ws PORT] [--http PORT] [--handshake SECONDS] [--heartbeat SECONDS] [--origin URL]... [--drain SECONDS]";
+        "usage: Goim [--tcp PORT] [--ws PORT] [--http PORT] [--handshake SECONDS] [--heartbeat SECONDS] [--origin URL]... [--drain SECONDS] [--transport linux|dotnetty|aspnetcore]";
 
     public int Tcp { get; private set; } = 3101;
 
@@ -24,9 +24,9 @@ internal sealed class GoimSettings
 
     public TimeSpan Drain { get; private set; } = TimeSpan.FromSeconds(10);
 
-    public List<string> Origins { get; } = [];
+    public string Transport { get; private set; } = GoimTransport.Default;
 
-    public IEnumerable<int> WebPorts => new[] { Ws, Http }.Distinct();
+    public List<string> Origins { get; } = [];
 
     public static bool TryRead(string[] args, [NotNullWhen(true)] out GoimSettings? settings, out string message)
     {
@@ -34,7 +34,7 @@ internal sealed class GoimSettings
         message = "";
         for (var i = 0; i < args.Length && message.Length == 0; i += 2)
             message = i + 1 < args.Length ? settings.Set(args[i], args[i + 1]) : $"{args[i]} needs a value\n{Usage}";
-        if (message.Length == 0 && settings.WebPorts.Contains(settings.Tcp))
+        if (message.Length == 0 && (settings.Tcp == settings.Ws || settings.Tcp == settings.Http))
             message = $"--tcp {settings.Tcp} is a port of its own; --ws and --http may share one";
         return message.Length == 0;
     }
@@ -79,6 +79,9 @@ internal sealed class GoimSettings
             case "--origin":
                 Origins.Add(value);
                 return "";
+            case "--transport":
+                Transport = value;
+                return GoimTransport.IsKnown(value) ? "" : $"--transport is linux, dotnetty or aspnetcore, not '{value}'";
             default: return $"there is no option {option}\n{Usage}";
         }
     }

@@ -5,7 +5,7 @@ internal static class PortGate
     /// <summary>Each port serves its own: clients reach <c>/sub</c> on the WebSocket port, and nothing that pushes.</summary>
     public static void UsePortGate(this IApplicationBuilder app, GoimSettings settings)
     {
-        if (settings.Ws == settings.Http)
+        if (!settings.UsesWebServer() || settings.Ws == settings.Http)
             return;
         app.Use(async (context, next) =>
         {

@@ -12,23 +12,18 @@ var builder = WebApplication.CreateSlimBuilder();
 // A start that fails is told below, in one line.
 builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Drain + TimeSpan.FromSeconds(15));
-builder.WebHost.ConfigureKestrel(kestrel =>
-{
-    foreach (var port in settings.WebPorts)
-        kestrel.ListenAnyIP(port);
-});
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings));
 builder.Services
     .AddImKit(settings.Apply)
     .AddDevelopmentAuthenticator()
-    .AddTcp(settings.Tcp)
-    .UseDotNetty()
-    .AddAspNetCore();
+    .AddTransport(settings);
 
 var app = builder.Build();
 app.UsePortGate(settings);
 try
 {
-    app.MapGoimSocket("/sub", settings.ApplyOrigins);
+    if (settings.UsesWebServer())
+        app.MapGoimSocket("/sub", settings.ApplyOrigins);
     app.MapGoimApi(settings.Apply);
     app.MapImKitHealth();
     await app.StartAsync();
@@ -44,6 +39,6 @@ catch (Exception failure) when (failure is IOException or SocketException or ImK
     return 1;
 }
 
-Console.WriteLine($"goim drop-in is ready: TCP {settings.Tcp}, WebSocket {settings.Ws} /sub, HTTP {settings.Http} /goim and /health");
+Console.WriteLine($"goim drop-in is ready: TCP {settings.Tcp}, WebSocket {settings.Ws} /sub, HTTP {settings.Http} /goim and /health, by {settings.Transport}");
 await app.WaitForShutdownAsync();
 return 0;

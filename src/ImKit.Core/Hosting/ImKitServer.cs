@@ -68,8 +68,11 @@ internal sealed partial class ImKitServer(
         {
             var bound = await transport.StartAsync(access, transport == tcp ? endpoints.All : [], cancellationToken).ConfigureAwait(false);
             _started.Add(transport);
-            if (transport == tcp)
-                TcpAddresses = bound;
+            if (transport != tcp)
+                continue;
+            TcpAddresses = bound;
+            for (var i = 0; i < bound.Count; i++)
+                endpoints.All[i].Bound = bound[i];
         }
     }
 

@@ -19,6 +19,9 @@ public sealed class ListenEndpoint
     /// <summary>The address.</summary>
     public IPEndPoint Address { get; }
 
+    /// <summary>The address actually bound, with the port that was found where 0 was asked for; null before the server has started. Any thread.</summary>
+    public IPEndPoint? Bound { get; internal set; }
+
     /// <summary>What clients may speak; of several, the first byte of a connection tells which. Default <see cref="ListenProtocols.Frames"/>.</summary>
     public ListenProtocols Protocols { get; set; } = ListenProtocols.Frames;
 

@@ -4,20 +4,26 @@ namespace ImKit.EndToEnd.Tests.Chat;
 internal sealed class ChatServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _data = new();
-    private readonly int _port = Ports.Free(1)[0];
+    private readonly int[] _ports = Ports.Free(2);
+    private readonly string? _transport;
     private SampleProcess? _process;
 
-    public string Url => $"http://127.0.0.1:{_port}/";
+    private ChatServer(string? transport) => _transport = transport;
 
-    public static async Task<ChatServer> StartAsync()
+    public string Url => $"http://127.0.0.1:{_ports[0]}/";
+
+    /// <param name="transport">What carries the WebSocket; null for the chat's own choice.</param>
+    public static async Task<ChatServer> StartAsync(string? transport = null)
     {
-        var server = new ChatServer();
+        var server = new ChatServer(transport);
         await server.StartAgainAsync();
         return server;
     }
 
     public async Task StartAgainAsync() =>
-        _process = await SampleProcess.StartAsync("Chat", "--urls", $"http://127.0.0.1:{_port}", "--data", _data.Path);
+        _process = await SampleProcess.StartAsync("Chat", [
+            "--urls", $"http://127.0.0.1:{_ports[0]}", "--ws", $"{_ports[1]}", "--data", _data.Path, .. _transport is null ? (string[])[] : ["--transport", _transport],
+        ]);
 
     /// <summary>SIGTERM.</summary>
     public async Task<int> StopAsync()

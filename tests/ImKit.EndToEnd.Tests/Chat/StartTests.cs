@@ -33,5 +33,8 @@ public sealed class StartTests
         Assert.Equal((1, true), (exitCode, output.StartsWith("cannot start: ", StringComparison.Ordinal)));
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         Assert.Equal((2, "--port has to be 0 to 65535, not 'x'"), await SampleProcess.RunAsync("Chat", "--port", "x", "--data", data.Path));
+        Assert.Equal((2, "--ws has to be 0 to 65535, not '-1'"), await SampleProcess.RunAsync("Chat", "--ws", "-1", "--data", data.Path));
+        Assert.Equal(
+            (2, "--transport is linux, dotnetty or aspnetcore, not 'udp'"), await SampleProcess.RunAsync("Chat", "--transport", "udp", "--data", data.Path));
     }
 }

@@ -6,10 +6,13 @@ namespace ImKit.EndToEnd.Tests.Chat;
 /// <summary>Two people in front of the chat's page.</summary>
 public sealed partial class TalkTests(Browser browser) : IClassFixture<Browser>
 {
-    [Fact]
-    public async Task Two_people_see_each_other_and_each_others_messages_and_unread_counts_at_once()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("dotnetty")]
+    [InlineData("aspnetcore")]
+    public async Task Two_people_see_each_other_and_each_others_messages_and_unread_counts_at_once(string? transport)
     {
-        await using var server = await ChatServer.StartAsync();
+        await using var server = await ChatServer.StartAsync(transport);
         await using var ada = await browser.SignInAsync(server, "Ada");
         await using var grace = await browser.SignInAsync(server, "Grace");
         await Expect(ada.Online("Grace")).ToContainTextAsync("1 connection");

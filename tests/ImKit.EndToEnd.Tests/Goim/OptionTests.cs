@@ -58,6 +58,7 @@ public sealed class OptionTests(OptionTests.StrictServer server) : IClassFixture
     [InlineData("--ws has to be 1 to 65535, not '70000'", "--ws", "70000")]
     [InlineData("--heartbeat has to be 0.1 to 86400 seconds, not '0'", "--heartbeat", "0")]
     [InlineData("--drain has to be 0 to 86400 seconds, not '-1'", "--drain", "-1")]
+    [InlineData("--transport is linux, dotnetty or aspnetcore, not 'udp'", "--transport", "udp")]
     [InlineData("--http needs a value", "--http")]
     [InlineData("there is no option --port", "--port", "1")]
     [InlineData("--tcp 3102 is a port of its own", "--tcp", "3102")]

@@ -4,7 +4,7 @@ using static ImKit.EndToEnd.Tests.Goim.Wire;
 namespace ImKit.EndToEnd.Tests.Goim;
 
 /// <summary>What goim's clients send, and the bytes they get.</summary>
-public sealed class ProtocolTests(GoimServer server) : IClassFixture<GoimServer>
+public abstract class ProtocolTests(GoimServer server)
 {
     private string Token(string room = "") => $$"""{"mid":{{server.NewMid()}},"key":"","room_id":"{{room}}","platform":"web","accepts":[1000,1001]}""";
 

@@ -4,7 +4,7 @@ using static ImKit.EndToEnd.Tests.Goim.Wire;
 namespace ImKit.EndToEnd.Tests.Goim;
 
 /// <summary>Whom a push reaches, and as which bytes.</summary>
-public sealed class PushTests(GoimServer server) : IClassFixture<GoimServer>
+public abstract class PushTests(GoimServer server)
 {
     private static readonly byte[] Heartbeat = Bytes("00000010 0010 0001 00000002 00000009");
 

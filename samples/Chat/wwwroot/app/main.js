@@ -5,16 +5,21 @@ import { showSignIn } from './signin.js';
 const NAME = 'chat.name';
 const app = document.getElementById('app');
 
-function socketUrl() {
+/** The server may have a port of its own for connections; otherwise they go to the page's. */
+async function socketUrl() {
+  const { url: own } = await (await fetch('socket.json')).json();
+  if (own) return own;
   const url = new URL('im', document.baseURI);
   url.protocol = url.protocol.replace('http', 'ws');
   url.hash = '';
   return url.href;
 }
 
+const socket = await socketUrl();
+
 function signIn(name) {
   sessionStorage.setItem(NAME, name);
-  const client = new ImKitClient(socketUrl(), { name }, name);
+  const client = new ImKitClient(socket, { name }, name);
   const signOut = message => {
     sessionStorage.removeItem(NAME);
     client.close();
