@@ -3,7 +3,7 @@ using ImKit.Storage;
 namespace ImKit.Simulated.Tests;
 
 /// <summary>What has to hold at the end of every history.</summary>
-internal sealed class Laws(World world, IReadOnlyList<Device> devices, string group)
+internal sealed class Laws(World world, IReadOnlyList<Device> devices, IReadOnlyList<FeedReader> feeds, string group)
 {
     private static readonly RoomId Last = new("last://1");
 
@@ -40,18 +40,22 @@ internal sealed class Laws(World world, IReadOnlyList<Device> devices, string gr
         }
     }
 
-    /// <summary>Who syncs from the beginning learns of every conversation, as far as it goes.</summary>
+    /// <summary>Who syncs, from the beginning or all along, learns of every conversation, as far as it goes.</summary>
     private async Task CheckFeedsAsync(Dictionary<string, List<LogEntry>> logs)
     {
-        foreach (var user in devices.Select(static device => device.User).Distinct())
+        foreach (var feed in feeds)
         {
-            var page = (await world.CallAsync(Host.Messages.SyncAsync(new UserId(user), since: 0, limit: 200))).Value;
-            Assert.False(page.More);
+            var user = feed.User;
             var mine = devices.SelectMany(static device => device.Sent).Where(message => message.Target == user || message.Sender == user || message.Target == group)
                 .Select(static message => message.Ack!.Value.Conversation).Append(group).Distinct();
-            Assert.Equal(
-                mine.Order().Select(conversation => $"{conversation} {logs[conversation].Count}"),
-                page.Items.Select(static item => $"{item.Conversation} {item.Head.Seq}").Order());
+            var expected = mine.Select(conversation => $"{conversation} {logs[conversation].Count}").Order().ToList();
+            var fresh = new FeedReader(world, user);
+            await fresh.SyncAsync(limit: 200);
+            Assert.Equal(expected, fresh.Lines);
+            await feed.SyncAsync(limit: 200);
+            // Two nodes may write the rows of one user out of order; a later change of that conversation then tells what was missed.
+            if (!world.ManyNodes)
+                Assert.Equal(expected, feed.Lines);
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class Story : IAsyncDisposable
     private readonly World _world;
     private readonly Records _records = new();
     private readonly List<Device> _devices = [];
+    private readonly List<FeedReader> _feeds = [];
     private readonly List<Task> _errands = [];
     private string _group = "";
 
@@ -30,7 +31,7 @@ internal sealed class Story : IAsyncDisposable
 
         await new Healing(_world, _devices).RunAsync();
         await Task.WhenAll(_errands).WaitAsync(TimeSpan.FromSeconds(30));
-        await new Laws(_world, _devices, _group).CheckAsync();
+        await new Laws(_world, _devices, _feeds, _group).CheckAsync();
     }
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
@@ -42,6 +43,7 @@ internal sealed class Story : IAsyncDisposable
         var users = 2 + _world.Random.Next(4);
         for (var i = 0; i < users; i++)
         {
+            _feeds.Add(new FeedReader(_world, $"u{i}"));
             for (var devices = 1 + _world.Random.Next(2); devices > 0; devices--)
                 _devices.Add(new Device(_world, _records, $"u{i}", $"u{i}d{devices}"));
         }
@@ -97,7 +99,10 @@ internal sealed class Story : IAsyncDisposable
             case 25:
                 HostActs(device);
                 break;
-            case 26 when random.Next(10) == 0:
+            case 26 when random.Next(2) == 0:
+                await _feeds[random.Next(_feeds.Count)].SyncAsync(limit: 1 + random.Next(3));
+                break;
+            case 26 when random.Next(5) == 0:
                 await ReplaceNodeAsync();
                 break;
             default:

@@ -46,6 +46,9 @@ internal sealed class World : IAsyncDisposable
     /// second node, which pushes what is sent through it on its own.</summary>
     public bool Repeats { get; set; }
 
+    /// <summary>Whether there was ever more than one node.</summary>
+    public bool ManyNodes => _starts > 1;
+
     public List<RoomId> Rooms { get; } = [new("live://1"), new("live://2"), new("live://3")];
 
     public async Task StartNodeAsync()
