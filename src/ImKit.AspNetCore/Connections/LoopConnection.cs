@@ -32,6 +32,8 @@ internal abstract class LoopConnection(TransportLoop home, ConnectionLimits limi
 
     public abstract int Send(byte[] bytes, int offset, int count);
 
+    public virtual int Send(ReadOnlySpan<byte> bytes) => Send(bytes.ToArray(), 0, bytes.Length);
+
     public abstract void Close(CloseReason reason);
 
     public void PauseReading() => _paused = true;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 
 namespace ImKit.Transports.AspNetCore;
 
@@ -9,9 +10,10 @@ namespace ImKit.Transports.AspNetCore;
 /// <param name="limits">How long its end may take.</param>
 /// <param name="remote">The client's address.</param>
 /// <param name="stream">The request's bytes. One read and one write at a time.</param>
+/// <param name="socket">The socket below, if it may be written to directly; null if not.</param>
 /// <param name="cut">Ends the HTTP connection below at once.</param>
 [SuppressMessage("Design", "CA1001", Justification = "Disposed when the connection has finished, whose life RunAsync is.")]
-internal sealed class StreamConnection(TransportLoop home, ConnectionLimits limits, IPEndPoint? remote, Stream stream, Action cut)
+internal sealed class StreamConnection(TransportLoop home, ConnectionLimits limits, IPEndPoint? remote, Stream stream, Socket? socket, Action cut)
     : LoopConnection(home, limits, remote)
 {
     private const int ReadBytes = 16384;
@@ -22,11 +24,49 @@ internal sealed class StreamConnection(TransportLoop home, ConnectionLimits limi
     private readonly CancellationTokenSource _stopReading = new();
     private Task _send = Task.CompletedTask;
     private bool _sending;
+    private bool _direct;
+    private bool _piped;
 
     public override int Send(byte[] bytes, int offset, int count)
     {
         if (Closing || _sending)
             return 0;
+        return _direct ? SendDirectly(bytes, offset, count) : SendByPipe(bytes, offset, count);
+    }
+
+    public override int Send(ReadOnlySpan<byte> bytes)
+    {
+        if (Closing || _sending)
+            return 0;
+        if (!_direct)
+            return SendByPipe(bytes.ToArray(), 0, bytes.Length);
+        var taken = socket!.TrySend(bytes);
+        return taken == bytes.Length ? taken : AfterDirect(bytes.ToArray(), 0, bytes.Length, taken);
+    }
+
+    private int SendDirectly(byte[] bytes, int offset, int count)
+    {
+        var taken = socket!.TrySend(bytes.AsSpan(offset, count));
+        return taken == count ? count : AfterDirect(bytes, offset, count, taken);
+    }
+
+    /// <summary>The kernel has not taken all: the rest goes when it can.</summary>
+    private int AfterDirect(byte[] bytes, int offset, int count, int taken)
+    {
+        if (taken < 0)
+        {
+            Loop.Post(Abort);
+            return 0;
+        }
+
+        _sending = true;
+        _send = AwaitSendAsync(socket!.SendAllAsync(bytes.AsMemory(offset + taken, count - taken)), count - taken);
+        return taken;
+    }
+
+    private int SendByPipe(byte[] bytes, int offset, int count)
+    {
+        _piped = true;
         var send = stream.WriteAsync(bytes.AsMemory(offset, count), CancellationToken.None);
         if (send.IsCompletedSuccessfully)
         {
@@ -98,6 +138,8 @@ internal sealed class StreamConnection(TransportLoop home, ConnectionLimits limi
             var left = !read.IsCompleted;
             var count = await read.ConfigureAwait(false);
             await Loop.EnterAfter(left);
+            if (count > 0 && !_direct)
+                GoDirect();
             if (count > 0 && !Closing)
                 Tell(static (handler, bytes) => handler.OnData(bytes), buffer.AsSpan(0, count));
             return count > 0 && !Closing;
@@ -106,6 +148,16 @@ internal sealed class StreamConnection(TransportLoop home, ConnectionLimits limi
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>The client has spoken, so it has read the answer to its request (RFC 6455, 4.1, has it wait for that): the pipe is empty, and nothing
+    /// goes through it any more.</summary>
+    private void GoDirect()
+    {
+        if (socket is null || _piped)
+            return;
+        socket.Blocking = false;
+        _direct = true;
     }
 
     /// <summary>Bytes left unread when a socket closes turn its end into a reset, which may overtake the close frame.</summary>

@@ -45,7 +45,8 @@ internal sealed class WebSocketEndpoint(AspNetCoreTransport transport, ImKitEndp
             return;
         }
 
-        var connection = new StreamConnection(transport.NextLoop(), transport.Limits, OpeningRequest.Remote(context), stream, context.Abort);
+        var socket = transport.WritesDirectly ? DirectSocket.Below(context) : null;
+        var connection = new StreamConnection(transport.NextLoop(), transport.Limits, OpeningRequest.Remote(context), stream, socket, context.Abort);
         var request = new OpeningRequest(context);
         await connection.RunAsync(request.Origin()).ConfigureAwait(false);
         request.Forget();

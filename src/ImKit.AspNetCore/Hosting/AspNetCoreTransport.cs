@@ -26,6 +26,9 @@ internal sealed class AspNetCoreTransport(
     /// <summary>What a refused client is told to wait.</summary>
     public TimeSpan RetryAfter => imkit.Value.Drain.MaxRetryAfter;
 
+    /// <summary>Whether connections may write to their sockets themselves.</summary>
+    public bool WritesDirectly => options.Value.DirectWrites;
+
     public AspNetCoreMetrics Metrics => metrics;
 
     public ILogger Logger => logger;
