@@ -69,13 +69,16 @@ public sealed class Sending
         await using var node = new MessagingNode();
         var warm = await node.Chat.Tell(Ann, Bob, "first");
         var gate = new TaskCompletionSource();
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var batches = new List<int>();
         node.Messages.Before = batch =>
         {
             batches.Add(batch.Count);
+            held.TrySetResult();
             return gate.Task;
         };
         var blocker = node.Chat.Say(Ann, warm.Conversation, "holds the lane");
+        await held.Task.Within();
         var draft = MessageDraft.Text(Ann, NewId(), "once") with { ToUser = Bob };
         var sends = Enumerable.Range(0, 5).Select(_ => node.Chat.SendAsync(draft).AsTask()).ToArray();
         gate.SetResult();

@@ -19,6 +19,20 @@ internal static class Kinds
     public static IReadOnlyList<Decoder> Decoders { get; } =
         [.. All.Select(static kind => (Decoder)Generic.MakeGenericMethod(kind.ClrType).Invoke(null, [kind.Parser])!)];
 
+    /// <summary>Whether an int64 that stands in JSON as a number is too large to be exact there.</summary>
+    public static bool HasWideCounter(IMessage message) => message.Descriptor.Fields.InDeclarationOrder().Any(field => Values(field, message).Any(value => value switch
+    {
+        IMessage inner => HasWideCounter(inner),
+        long number => field.GetOptions()?.Jstype == FieldOptions.Types.JSType.JsNumber && number is > 1L << 53 or < -(1L << 53),
+        _ => false,
+    }));
+
+    private static IEnumerable<object?> Values(FieldDescriptor field, IMessage message)
+    {
+        var value = field.Accessor.GetValue(message);
+        return field.IsRepeated ? ((System.Collections.IEnumerable)value).Cast<object?>() : [value];
+    }
+
     private static Decoder DecoderOf<T>(MessageParser parser)
         where T : class, IMessage<T>, new() =>
         (body, version) => WireBody.TryDecode(body, version, (MessageParser<T>)parser, out var message) ? message : null;

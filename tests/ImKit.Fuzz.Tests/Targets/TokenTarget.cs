@@ -15,8 +15,7 @@ internal sealed class TokenTarget : FuzzTarget
 
     public override void Check(byte[] input)
     {
-        // A token that is none is an exception of the JSON reader, which costs its constant.
-        var result = Laws.Frugal(input.Length, () => Login(input), constant: 32768);
+        var result = Laws.FrugalJson(input.Length, () => Login(input));
         if (result.Refused is { } refused)
         {
             Assert.Equal(CloseReason.Unauthenticated.Code, refused.Code);
