@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ImKit.Simulated.Tests;
 
 /// <summary>Histories for as long as asked: <c>IMKIT_SIMULATION_SECONDS</c> (default 5), and at least <c>IMKIT_SIMULATION_HISTORIES</c>.
-/// <c>IMKIT_SEED</c> runs one seed alone.</summary>
+/// <c>IMKIT_SIMULATION_SEED</c> is the first seed, <c>IMKIT_SEED</c> runs one seed alone.</summary>
 public sealed class SimulationTests
 {
     [Fact]
@@ -16,7 +16,7 @@ public sealed class SimulationTests
             return;
         }
 
-        var first = Random.Shared.Next(1 << 30);
+        var first = (int)Budget.Setting("IMKIT_SIMULATION_SEED", Random.Shared.Next(1 << 30));
         var budget = new Budget(TimeSpan.FromSeconds(Budget.Setting("IMKIT_SIMULATION_SECONDS", 5)), Budget.Setting("IMKIT_SIMULATION_HISTORIES", 0));
         for (var seed = first; budget.Next(); seed++)
             await RunAsync(seed);
