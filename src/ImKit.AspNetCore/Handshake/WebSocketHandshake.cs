@@ -22,6 +22,8 @@ internal static class WebSocketHandshake
             return (StatusCodes.Status426UpgradeRequired, "This address speaks WebSocket: connect with a WebSocket client.");
         if (!extended && !HttpMethods.IsGet(context.Request.Method))
             return (StatusCodes.Status400BadRequest, "A WebSocket request uses the method GET.");
+        if (!extended && !HttpProtocol.IsHttp11(context.Request.Protocol))
+            return (StatusCodes.Status505HttpVersionNotsupported, "A request becomes a WebSocket only over HTTP/1.1 or HTTP/2.");
         var version = context.Request.Headers.SecWebSocketVersion;
         if (version.Count != 1 || version[0] != Version)
             return (StatusCodes.Status426UpgradeRequired, "Only WebSocket version 13 is spoken here.");

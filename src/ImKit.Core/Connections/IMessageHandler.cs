@@ -11,6 +11,11 @@ internal interface IMessageHandler
     /// <param name="text">Whether the client called it text; it is good UTF-8 then.</param>
     void OnMessage(Span<byte> message, bool text);
 
+    /// <summary>A ping or a pong has come. A ping is answered behind the call, unless the handler has closed the connection.</summary>
+    void OnControl()
+    {
+    }
+
     /// <summary>All that one read has brought was given: what was gathered meanwhile may leave. It may come more often than there are reads.</summary>
     void OnReadDone();
 

@@ -61,15 +61,23 @@ internal sealed partial class WebSocketConnection(Bucket bucket, IConnection inn
             case WebSocketOpcode.Close:
                 OnPeerClose(item.Payload);
                 break;
-            case WebSocketOpcode.Ping when _closing is null:
-                SendControl(WebSocketHeader.Frame(WebSocketOpcode.Pong, item.Payload), closing: false);
+            case WebSocketOpcode.Ping or WebSocketOpcode.Pong when _closing is null:
+                OnControl(item);
                 break;
             case WebSocketOpcode.Text or WebSocketOpcode.Binary when _closing is null:
                 Handler.OnMessage(item.Payload, item.Opcode == WebSocketOpcode.Text);
                 break;
             default:
-                // Nobody asked for a pong; and after the close frame only the client's own counts.
+                // After the close frame only the client's own counts.
                 break;
         }
+    }
+
+    private void OnControl(WebSocketItem item)
+    {
+        Handler.OnControl();
+        // Nobody asked for a pong.
+        if (item.Opcode == WebSocketOpcode.Ping && _closing is null)
+            SendControl(WebSocketHeader.Frame(WebSocketOpcode.Pong, item.Payload), closing: false);
     }
 }

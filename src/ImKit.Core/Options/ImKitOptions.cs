@@ -91,6 +91,7 @@ public sealed class LimitOptions
     public int RoomIdBytes { get; set; } = 128;
 
     /// <summary>Frames a second from one connection, with a burst of twice as many; 0 for no limit. Default 100.</summary>
+    /// <remarks>Pings and pongs of a WebSocket count as frames.</remarks>
     public int FramesPerSecond { get; set; } = 100;
 
     /// <summary>Frames other than a login that are passed over before the login; the next closes the connection. Default 4.</summary>

@@ -28,6 +28,10 @@ internal sealed partial class Session
             case Operations.Unsubscribe:
                 OnWatch(header, body, on: false);
                 break;
+            case Operations.Raw:
+                // Only the server wraps frames. An answer under its number would be taken for a push.
+                RefuseOrClose(header, ImError.UnknownOperation);
+                break;
             case Operations.JoinRoom or Operations.LeaveRoom when _version > WireBody.Goim:
                 OnRoomRequest(header, body);
                 break;

@@ -70,6 +70,13 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
             Read(message);
     }
 
+    /// <summary>A ping costs as much as a frame, so it counts like one; it is no sign of life.</summary>
+    public void OnControl()
+    {
+        if (_state < SessionState.Leaving && !TakesFrame())
+            OnViolation(CloseReason.RateExceeded);
+    }
+
     public void OnReadDone() => FlushReplies();
 
     public void OnViolation(CloseReason reason)
@@ -152,8 +159,11 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
             _stash.Append(bytes);
     }
 
+    /// <summary>One or more: an empty message would cost work that no limit of frames sees.</summary>
     private bool IsWholeFrames(ReadOnlySpan<byte> message)
     {
+        if (message.IsEmpty)
+            return false;
         while (!message.IsEmpty)
         {
             if (message.Length < FrameHeader.Size
@@ -169,6 +179,8 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
         return true;
     }
 
+    private bool TakesFrame() => _rate.TryTake(_services.Options.Limits.FramesPerSecond, _bucket.Wheel.Now, _bucket.Clock.PerSecond);
+
     private void OnFrame(FrameHeader header, ReadOnlySpan<byte> body)
     {
         _bucket.Counters.ReceivedFrames++;
@@ -182,7 +194,7 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
         Trace("received", header.Operation, header.Sequence, body);
         if (header.Version != _version)
             OnViolation(CloseReason.Protocol with { Text = "frame of another version than the login" });
-        else if (!_rate.TryTake(_services.Options.Limits.FramesPerSecond, _seenTick, _bucket.Clock.PerSecond))
+        else if (!TakesFrame())
             OnViolation(CloseReason.RateExceeded);
         else
             OnOperation(header, body);

@@ -28,6 +28,14 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
     }
 
+    /// <summary>An empty page of its own; closed with its context by whoever asked for it.</summary>
+    internal async Task<IPage> OpenEmptyAsync()
+    {
+        var context = await _browser!.NewContextAsync();
+        context.SetDefaultTimeout(Patience);
+        return await context.NewPageAsync();
+    }
+
     /// <summary>Somebody opens the page and signs in.</summary>
     internal async Task<ChatPerson> SignInAsync(ChatServer server, string name, bool phone = false)
     {

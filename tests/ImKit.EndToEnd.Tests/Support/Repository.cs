@@ -8,10 +8,11 @@ internal static class Repository
     /// <summary>The folder of the solution.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The built program of a sample, of the same configuration as these tests.</summary>
+    /// <summary>The built program of a sample, or of a program for tests, of the same configuration as these tests.</summary>
     public static string ProgramOf(string sample)
     {
-        var program = Path.Combine(Root, "samples", sample, "bin", Output.Parent!.Name, Output.Name, sample + ".dll");
+        var folder = Directory.Exists(Path.Combine(Root, "samples", sample)) ? "samples" : "tests";
+        var program = Path.Combine(Root, folder, sample, "bin", Output.Parent!.Name, Output.Name, sample + ".dll");
         Assert.True(File.Exists(program), $"{program} is not built");
         return program;
     }
