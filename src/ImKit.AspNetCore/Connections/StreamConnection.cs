@@ -103,6 +103,8 @@ internal sealed class StreamConnection(TransportLoop home, ConnectionLimits limi
             var left = !wait.IsCompleted;
             await wait.ConfigureAwait(false);
             await Loop.EnterAfter(left);
+            if (left)
+                GoDirect();
             if (Closing || !await ReadOnceAsync().ConfigureAwait(false))
                 return;
             // A client that never stops sending has its turn with the others of this loop, not before them.
@@ -138,8 +140,6 @@ internal sealed class StreamConnection(TransportLoop home, ConnectionLimits limi
             var left = !read.IsCompleted;
             var count = await read.ConfigureAwait(false);
             await Loop.EnterAfter(left);
-            if (count > 0 && !_direct)
-                GoDirect();
             if (count > 0 && !Closing)
                 Tell(static (handler, bytes) => handler.OnData(bytes), buffer.AsSpan(0, count));
             return count > 0 && !Closing;
@@ -150,11 +150,11 @@ internal sealed class StreamConnection(TransportLoop home, ConnectionLimits limi
         }
     }
 
-    /// <summary>The client has spoken, so it has read the answer to its request (RFC 6455, 4.1, has it wait for that): the pipe is empty, and nothing
-    /// goes through it any more.</summary>
+    /// <summary>The client has spoken after a while, so it has read the answer to its request (RFC 6455, 4.1, has it wait for that): the pipe is empty, and
+    /// nothing goes through it any more. A client that did not wait is answered through the pipe for good.</summary>
     private void GoDirect()
     {
-        if (socket is null || _piped)
+        if (socket is null || _piped || _direct)
             return;
         socket.Blocking = false;
         _direct = true;
