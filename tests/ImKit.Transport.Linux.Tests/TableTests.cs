@@ -72,7 +72,13 @@ public class TableTests
             var (first, _) = await server.ConnectAsync();
             var (second, _) = await server.ConnectAsync();
             using var mayGoOn = new ManualResetEventSlim();
-            var holding = sides[0].Loop.On(() => Assert.True(mayGoOn.Wait(Deadline.Long)));
+            var holds = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var holding = sides[0].Loop.On(() =>
+            {
+                holds.SetResult();
+                Assert.True(mayGoOn.Wait(Deadline.Long));
+            });
+            await holds.Task.Soon();
             await first.SendAsync(new byte[1]).Soon();
             await second.SendAsync(new byte[1]).Soon();
             mayGoOn.Set();
