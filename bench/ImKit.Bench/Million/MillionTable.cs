@@ -28,12 +28,13 @@ internal static class MillionTable
         text.AppendLine(Row("heap per channel, after a collection", Line($"{heap:0} bytes"), "≤ 500", heap <= MostBytes));
         text.AppendLine(Row("resident per channel, after a collection", Line($"{resident:0} bytes"), "≤ 500", resident <= MostBytes));
         text.AppendLine(Row("the whole process", Line($"{report.After.Resident / 1e6:0} MB"), "", null));
+        var seconds = settings.Heartbeat * MillionSettings.BeatingIntervals;
         var visits = report.Offered / report.BroadcastCpu;
         text.AppendLine(Row("visits of a broadcast, per second and core", Line($"{visits / 1e6:0.0} million ({1e9 / visits:0} ns each)"), "≥ 20 million", visits >= FewestVisits));
         text.AppendLine(Row("offered / handed over / due", Line($"{report.Offered:#,0} / {report.HandedOver:#,0} / {(long)settings.Connections * settings.Broadcasts:#,0}"), "equal", IsExact(settings, report)));
         text.AppendLine(Row("allocated per broadcast, by the whole process", Line($"{report.BroadcastBytes / (double)settings.Broadcasts:#,0} bytes"), "", null));
         text.AppendLine(Row(Line($"timers, all armed, nobody sends ({report.QuietFired:#,0} fired in {settings.Seconds:0} s)"), Line($"{report.QuietCores * 100:0.0} % of a core"), "≤ 5 %", report.QuietCores <= MostCores));
-        text.AppendLine(Row(Line($"the same with {report.Heartbeats:#,0} heartbeats read and answered ({report.BeatingFired:#,0} fired in {settings.Heartbeat:0} s)"), Line($"{report.BeatingCores * 100:0.0} % of a core"), "", null));
+        text.AppendLine(Row(Line($"the same with {report.Heartbeats:#,0} heartbeats read and answered ({report.BeatingFired:#,0} fired in {seconds:0} s)"), Line($"{report.BeatingCores * 100:0.0} % of a core ({report.BeatingCores * seconds * 1e6 / report.Heartbeats:0.00} µs each, client included)"), "", null));
         text.AppendLine(Row("logins", Line($"{report.LoginsPerSecond:#,0} a second; {report.LoginCpu * 1e6 / warm:0} µs of CPU each, client included"), "", null));
         return text.ToString();
     }

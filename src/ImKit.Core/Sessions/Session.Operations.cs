@@ -39,7 +39,7 @@ internal sealed partial class Session
 
     private void OnHeartbeat(int sequence)
     {
-        var online = Channel!.FirstRoom?.Entry.Members ?? 0;
+        var online = FirstRoom?.Entry.Members ?? 0;
         if (_version == WireBody.Goim)
         {
             Span<byte> count = stackalloc byte[4];
@@ -50,7 +50,7 @@ internal sealed partial class Session
 
         Reply(Operations.HeartbeatReply, sequence, new HeartbeatReply
         {
-            FeedVersion = Channel.FeedVersion,
+            FeedVersion = FeedVersion,
             Online = online,
             ServerTime = _services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
         });
@@ -65,7 +65,7 @@ internal sealed partial class Session
             return;
         }
 
-        var watched = new SortedSet<int>(Channel!.Watched.ToArray());
+        var watched = new SortedSet<int>(Watched.ToArray());
         if (on)
             watched.UnionWith(operations);
         else
@@ -76,7 +76,7 @@ internal sealed partial class Session
             return;
         }
 
-        Channel.Watch([.. watched]);
+        Watch([.. watched]);
         Reply(header.Operation + 1, header.Sequence, body);
     }
 
