@@ -3,10 +3,12 @@ using ImKit.Threading;
 namespace ImKit.Nodes;
 
 /// <summary>Sessions by key and by user. Changes take one lock; look-ups take none. Any thread.</summary>
-/// <remarks>Nearly every user has one session: it stands for itself, and a look-up of the user makes the list of one. Of several there is a list already.</remarks>
+/// <remarks>Nearly every user has one session: it stands for itself, and a look-up of the user makes the list of one, if it was not asked for
+/// lately. Of several there is a list already.</remarks>
 internal sealed class InProcessSessions(InProcessLeases leases)
 {
     private readonly Lock _gate = new();
+    private readonly SingleSessions _singles = new();
     private readonly ItemTable<(TenantId Tenant, ConnectionKey Key), SessionRecord, ByKey> _byKey = new();
     private readonly ItemTable<(TenantId Tenant, UserId User), object, ByUser> _byUser = new();
 
@@ -74,16 +76,16 @@ internal sealed class InProcessSessions(InProcessLeases leases)
     private void RemoveFromUser(SessionRecord session)
     {
         var held = _byUser.Find((session.Tenant, session.User));
-        var others = Array.FindAll(Several(held), s => !s.IsSameSession(session));
+        var others = Array.FindAll(ListOf(held), s => !s.IsSameSession(session));
         if (others.Length > 0)
             _byUser.Set(others.Length == 1 ? others[0] : others);
         else if (held is not null)
             _byUser.Remove(held);
     }
 
-    private SessionRecord[] SessionsOf(TenantId tenant, UserId user) => Several(_byUser.Find((tenant, user)));
+    private SessionRecord[] SessionsOf(TenantId tenant, UserId user) => ListOf(_byUser.Find((tenant, user)));
 
-    private static SessionRecord[] Several(object? held) => held switch { SessionRecord one => [one], SessionRecord[] several => several, _ => [] };
+    private SessionRecord[] ListOf(object? held) => held switch { SessionRecord one => _singles.ListOf(one), SessionRecord[] several => several, _ => [] };
 
     private sealed class ByKey : IKeyOf<SessionRecord, (TenantId Tenant, ConnectionKey Key)>
     {
