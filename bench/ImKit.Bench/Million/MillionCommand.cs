@@ -13,7 +13,7 @@ internal static class MillionCommand
         try
         {
             var report = await new MillionRun(server, settings).RunAsync();
-            Console.WriteLine(MillionTable.Of(settings, report, Machine.Describe(start, MachineLoad.Now())));
+            Console.WriteLine(MillionTable.Of(settings, report, Machine.Describe(start, MachineLoad.Now(), alone: true)));
             return MillionTable.IsExact(settings, report) ? 0 : 1;
         }
         catch (BenchException error)

@@ -3,41 +3,32 @@ namespace ImKit.Bench.Million;
 /// <summary>What a run has found.</summary>
 internal sealed record MillionReport
 {
-    /// <summary>Logins a second, by the clock.</summary>
-    public required double LoginsPerSecond { get; init; }
+    /// <summary>Channels by which <see cref="After"/> is more than <see cref="Before"/>.</summary>
+    public required int Measured { get; init; }
 
-    /// <summary>CPU seconds of all logins, what the clients need for them included.</summary>
-    public required double LoginCpu { get; init; }
-
-    /// <summary>The process before the first connection (warmed up) and after the last.</summary>
+    /// <summary>The process before these logins, warmed up, and after them.</summary>
     public required ProcessFigures Before { get; init; }
 
     public required ProcessFigures After { get; init; }
 
-    public required long Offered { get; init; }
+    /// <summary>How long their logins took, by the clock, and in CPU time, the clients' part included.</summary>
+    public required double LoginSeconds { get; init; }
 
-    public required long HandedOver { get; init; }
+    public required double LoginCpu { get; init; }
 
-    /// <summary>CPU seconds of the broadcasts.</summary>
-    public required double BroadcastCpu { get; init; }
+    /// <summary>CPU seconds of one full collection that moves nothing: everything stands still meanwhile.</summary>
+    public required double CollectionCpu { get; init; }
 
-    /// <summary>Bytes allocated during the broadcasts, by anybody.</summary>
-    public required long BroadcastBytes { get; init; }
+    public required BroadcastWork Broadcasts { get; init; }
 
-    /// <summary>Whether each member got the bytes of all broadcasts, no more and no fewer.</summary>
-    public required bool EachGotAll { get; init; }
-
-    /// <summary>Cores in use while nobody sends and all heartbeats are armed, and timers that fired meanwhile.</summary>
-    public required double QuietCores { get; init; }
-
-    public required long QuietFired { get; init; }
-
-    /// <summary>Cores in use while everybody sends a heartbeat per interval.</summary>
-    public required double BeatingCores { get; init; }
-
-    public required long BeatingFired { get; init; }
+    /// <summary>While everybody sends a heartbeat an interval, and how many these were.</summary>
+    public required TimerWork Beating { get; init; }
 
     public required long Heartbeats { get; init; }
 
+    /// <summary>While nobody sends anything and all deadlines are armed.</summary>
+    public required TimerWork Quiet { get; init; }
+
+    /// <summary>Connections that live at the end.</summary>
     public required int Live { get; init; }
 }

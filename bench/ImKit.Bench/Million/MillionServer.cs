@@ -13,9 +13,6 @@ namespace ImKit.Bench.Million;
 internal sealed class MillionServer : IAsyncDisposable
 {
     private const int Operation = 1000;
-
-    // Fewer than the logins that a server checks at once.
-    private const int LoginsAtOnce = 2048;
     private readonly TestServer _server;
     private readonly InMemoryCrowd _crowd;
     private readonly MillionSettings _settings;
@@ -73,7 +70,7 @@ internal sealed class MillionServer : IAsyncDisposable
     public async Task<int> LogInSomeAsync()
     {
         var first = Members;
-        var some = Math.Min(LoginsAtOnce, _settings.Connections - first);
+        var some = Math.Min(MillionSettings.LoginsAtOnce, _settings.Connections - first);
         if (some == 0)
             return 0;
         if (await _crowd.ConnectAsync(some) != some

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ImKit.Bench.Million;
 
-/// <summary>Memory and CPU time of this process.</summary>
+/// <summary>Memory in bytes, and CPU time so far, of this process.</summary>
 internal readonly record struct ProcessFigures(long Heap, long Resident, double CpuSeconds)
 {
     /// <summary>What lives, after everything that does not is gone.</summary>
@@ -15,6 +15,14 @@ internal readonly record struct ProcessFigures(long Heap, long Resident, double 
         }
 
         return new ProcessFigures(GC.GetTotalMemory(forceFullCollection: true), ResidentBytes(), Cpu());
+    }
+
+    /// <summary>CPU seconds of a full collection that moves nothing.</summary>
+    public static double CollectionCpu()
+    {
+        var cpu = Cpu();
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: false);
+        return Cpu() - cpu;
     }
 
     public static double Cpu() => Environment.CpuUsage.TotalTime.TotalSeconds;
