@@ -2,6 +2,7 @@ using ImKit.Bench;
 using ImKit.Bench.Compare;
 using ImKit.Bench.Load;
 using ImKit.Bench.Micro;
+using ImKit.Bench.Million;
 using ImKit.Bench.Overload;
 using ImKit.Bench.Scale;
 using ImKit.Bench.Send;
@@ -27,6 +28,8 @@ try
             return HoldCommand.Run(new Arguments(args[1..]));
         case "send":
             return await SendCommand.RunAsync(new Arguments(args[1..]));
+        case "million":
+            return await MillionCommand.RunAsync(new Arguments(args[1..]));
         case "micro":
             return MicroCommand.Run(args[1..]);
         default:
@@ -36,6 +39,6 @@ try
 catch (UsageException error)
 {
     Console.Error.WriteLine(error.Message);
-    Console.Error.WriteLine("usage: ImKit.Bench fanout|echo|push|idle|connect|compare|scale|overload|send|micro [--option value ...]; see bench/README.md");
+    Console.Error.WriteLine("usage: ImKit.Bench fanout|echo|push|idle|connect|compare|scale|overload|send|million|micro [--option value ...]; see bench/README.md");
     return 2;
 }

@@ -9,7 +9,7 @@ internal abstract class BucketMember : WheelTimer
     internal int BucketIndex = -1;
 
     /// <summary>Where pushes go; null before login.</summary>
-    internal ClientChannel? Channel { get; set; }
+    internal virtual ClientChannel? Channel => null;
 
     /// <summary>Tells the client why and closes. Leaves rooms and routes at once; idempotent.</summary>
     /// <param name="reason">Why.</param>

@@ -1,17 +1,22 @@
-using System.Collections.Concurrent;
+using ImKit.Threading;
 
 namespace ImKit.Channels;
 
 /// <summary>The authenticated connections of this node by session id. Any thread.</summary>
 internal sealed class ChannelRegistry
 {
-    private readonly ConcurrentDictionary<long, ClientChannel> _channels = new();
+    private readonly ItemTable<long, ClientChannel, BySessionId> _channels = new();
 
     public int Count => _channels.Count;
 
-    public ClientChannel? Find(long sessionId) => _channels.GetValueOrDefault(sessionId);
+    public ClientChannel? Find(long sessionId) => _channels.Find(sessionId);
 
-    public void Add(ClientChannel channel) => _channels[channel.Session.SessionId] = channel;
+    public void Add(ClientChannel channel) => _channels.Set(channel);
 
-    public void Remove(ClientChannel channel) => _channels.TryRemove(KeyValuePair.Create(channel.Session.SessionId, channel));
+    public void Remove(ClientChannel channel) => _channels.Remove(channel);
+
+    private sealed class BySessionId : IKeyOf<ClientChannel, long>
+    {
+        public static long Of(ClientChannel item) => item.Record.SessionId;
+    }
 }

@@ -3,13 +3,16 @@ using System.Runtime.InteropServices;
 namespace ImKit.Channels;
 
 /// <summary>Rooms and watched operations. Loop thread only.</summary>
-internal sealed partial class ClientChannel
+internal abstract partial class ClientChannel
 {
-    private RoomSlot[] _rooms = [];
+    // Most channels are in one room: that has its place here, all later ones are in the array.
+    private Room? _room;
+    private RoomSlot[] _laterRooms = [];
     private int[] _watched = [];
+    private int _roomIndex;
 
     /// <summary>Rooms it is in.</summary>
-    public int RoomCount => _rooms.Length;
+    public int RoomCount => _room is null ? 0 : 1 + _laterRooms.Length;
 
     /// <summary>Operations it watches.</summary>
     public ReadOnlySpan<int> Watched => _watched;
@@ -21,61 +24,80 @@ internal sealed partial class ClientChannel
     public void Watch(int[] operations) => _watched = Bucket.Shared(operations);
 
     /// <summary>The room joined first among the present ones, or null.</summary>
-    public Room? FirstRoom => _rooms.Length == 0 ? null : _rooms[0].Room;
+    public Room? FirstRoom => _room;
 
-    public bool IsIn(RoomKey room) => IndexOf(room) >= 0;
+    public bool IsIn(RoomKey room) => Find(room) is not null;
 
     /// <summary>A room it is in, or null.</summary>
-    public Room? Find(RoomKey room) => IndexOf(room) is >= 0 and var index ? _rooms[index].Room : null;
+    public Room? Find(RoomKey room)
+    {
+        if (_room is null || _room.Key == room)
+            return _room;
+        return IndexOfLater(room) is >= 0 and var index ? _laterRooms[index].Room : null;
+    }
 
     /// <summary>Lets what waits for its rooms go out now.</summary>
     public void FlushRooms()
     {
         // By a copy of the list: a member that is closed by its policy changes its own.
-        foreach (var slot in _rooms)
+        var later = _laterRooms;
+        _room?.Flush();
+        foreach (var slot in later)
             slot.Room.Flush();
     }
 
     /// <summary>Its place in the room's members changed.</summary>
     internal void Moved(Room room, int memberIndex)
     {
-        for (var i = 0; i < _rooms.Length; i++)
+        if (_room == room)
         {
-            if (_rooms[i].Room == room)
-                _rooms[i].MemberIndex = memberIndex;
+            _roomIndex = memberIndex;
+            return;
+        }
+
+        foreach (ref var slot in _laterRooms.AsSpan())
+        {
+            if (slot.Room == room)
+                slot.MemberIndex = memberIndex;
         }
     }
 
     internal void AddRoom(Room room, int memberIndex)
     {
-        var rooms = new RoomSlot[_rooms.Length + 1];
-        _rooms.CopyTo(rooms, 0);
-        rooms[^1] = new RoomSlot { Room = room, MemberIndex = memberIndex };
-        _rooms = rooms;
+        if (_room is null)
+            (_room, _roomIndex) = (room, memberIndex);
+        else
+            _laterRooms = [.. _laterRooms, new RoomSlot(room, memberIndex)];
     }
 
     /// <summary>Takes a room off the list.</summary>
     /// <returns>The channel's place among the room's members; -1 if it was not in it.</returns>
     internal int RemoveRoom(RoomKey key, out Room? room)
     {
-        var index = IndexOf(key);
-        room = null;
-        if (index < 0)
+        room = Find(key);
+        if (room is null)
             return -1;
-        room = _rooms[index].Room;
-        var member = _rooms[index].MemberIndex;
-        var rooms = _rooms.Length == 1 ? [] : new RoomSlot[_rooms.Length - 1];
-        Array.Copy(_rooms, rooms, index);
-        Array.Copy(_rooms, index + 1, rooms, index, rooms.Length - index);
-        _rooms = rooms;
+        if (room != _room)
+            return RemoveLater(IndexOfLater(key));
+        var member = _roomIndex;
+        (_room, _roomIndex) = _laterRooms is [var next, ..] ? (next.Room, next.MemberIndex) : (null, 0);
+        if (_room is not null)
+            RemoveLater(0);
         return member;
     }
 
-    private int IndexOf(RoomKey room)
+    private int RemoveLater(int index)
     {
-        for (var i = 0; i < _rooms.Length; i++)
+        var member = _laterRooms[index].MemberIndex;
+        _laterRooms = _laterRooms.Length == 1 ? [] : [.. _laterRooms.AsSpan(0, index), .. _laterRooms.AsSpan(index + 1)];
+        return member;
+    }
+
+    private int IndexOfLater(RoomKey room)
+    {
+        for (var i = 0; i < _laterRooms.Length; i++)
         {
-            if (_rooms[i].Room.Key == room)
+            if (_laterRooms[i].Room.Key == room)
                 return i;
         }
 
@@ -83,9 +105,9 @@ internal sealed partial class ClientChannel
     }
 
     [StructLayout(LayoutKind.Auto)]
-    private struct RoomSlot
+    private struct RoomSlot(Room room, int memberIndex)
     {
-        public Room Room;
-        public int MemberIndex;
+        public readonly Room Room = room;
+        public int MemberIndex = memberIndex;
     }
 }

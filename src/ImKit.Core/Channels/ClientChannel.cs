@@ -4,27 +4,23 @@ using ImKit.Transports;
 
 namespace ImKit.Channels;
 
-/// <summary>One authenticated connection: what it watches, the rooms it is in, and its way out. Loop thread only, save for what is read-only.</summary>
-internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, IConnection connection, SessionRecord session, WireForm form)
+/// <summary>The part of a connection that pushes go to: what it watches, the rooms it is in, and its way out. Loop thread only, save for what says otherwise.</summary>
+/// <remarks>The base of its session and not an object beside it: there may be a million.</remarks>
+internal abstract partial class ClientChannel(Bucket bucket, IConnection connection, Framing framing) : BucketMember
 {
-    private readonly IConnection _connection = connection;
+    private SessionRecord? _record;
     private OutboundRing? _ring;
+    private SlowConsumerPolicy _policy = bucket.SlowPolicy;
     private bool _slow;
 
     /// <summary>The bucket that owns it. Any thread.</summary>
     public Bucket Bucket { get; } = bucket;
 
-    /// <summary>The session's own side.</summary>
-    public BucketMember Owner { get; } = owner;
-
-    /// <summary>Who it is. Any thread.</summary>
-    public SessionRecord Session { get; } = session;
+    /// <summary>Who it is; not before its login. Any thread.</summary>
+    public SessionRecord Record => _record!;
 
     /// <summary>How pushes are written for it.</summary>
-    public WireForm Form { get; } = form;
-
-    /// <summary>Its own slow-consumer policy, if the authenticator named one.</summary>
-    public SlowConsumerPolicy? Policy { get; init; }
+    public WireForm Form { get; private set; } = WireForms.Of(WireBody.Goim, framing);
 
     /// <summary>The newest feed version its user was told of, for the heartbeat reply.</summary>
     public long FeedVersion { get; set; }
@@ -37,6 +33,21 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
 
     /// <summary>Whether nothing may be written any more.</summary>
     public bool IsClosing { get; private set; }
+
+    internal sealed override ClientChannel? Channel => _record is null ? null : this;
+
+    private protected IConnection Connection { get; } = connection;
+
+    /// <summary>Has logged in: from now on there are pushes for it.</summary>
+    /// <param name="record">Who it is.</param>
+    /// <param name="version">The session's version.</param>
+    /// <param name="policy">Its own slow-consumer policy, if the authenticator named one.</param>
+    private protected void Admit(SessionRecord record, int version, SlowConsumerPolicy? policy)
+    {
+        Form = WireForms.Of(version, Form.Framing());
+        _policy = policy ?? Bucket.SlowPolicy;
+        Volatile.Write(ref _record, record);
+    }
 
     /// <summary>Hands over a push, or lets it wait, or drops it by the policy; counts each.</summary>
     /// <param name="block">One or several pushes, encoded in this channel's <see cref="Form"/>.</param>
@@ -57,31 +68,31 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
             return;
         }
 
-        AfterSend(block, _connection.Send(block.Bytes, 0, block.Length));
+        AfterSend(block, Connection.Send(block.Bytes, 0, block.Length));
     }
 
     /// <summary>Where the sends of a batch may go while it is not blocked; null if they may not.</summary>
-    public IConnection? BatchTarget => IsClosing ? null : _connection.BatchTarget;
+    public IConnection? BatchTarget => IsClosing ? null : Connection.BatchTarget;
 
     /// <summary>Counts a push that a batch has offered to the kernel, and lets wait what was not taken.</summary>
     public void AfterBatch(FrameBlock block, int taken)
     {
         Bucket.Counters.Offered += block.Pushes;
         if (taken < block.Length)
-            _connection.OnBatchCut(block.Length - taken);
+            Connection.OnBatchCut(block.Length - taken);
         AfterSend(block, taken);
     }
 
     /// <summary>Hands over replies, or lets them wait. Too many waiting replies close the connection; waiting pushes are no reason for that, nor is
     /// one large reply.</summary>
     /// <param name="frames">Whole frames; copied if they have to wait.</param>
-    public void Reply(ReadOnlySpan<byte> frames)
+    private protected void SendReplies(ReadOnlySpan<byte> frames)
     {
         if (IsClosing)
             return;
         if (_ring is null)
         {
-            var taken = _connection.Send(frames);
+            var taken = Connection.Send(frames);
             Bucket.Counters.SentBytes += taken;
             if (taken < frames.Length)
                 Block(FrameBlock.Reply(frames), taken);
@@ -93,12 +104,12 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
         else
         {
             BeginSlowEpisode(SlowConsumerPolicy.Disconnect);
-            Owner.Close(CloseReason.SlowConsumer);
+            Close(CloseReason.SlowConsumer);
         }
     }
 
-    /// <summary>The connection takes bytes again.</summary>
-    public void OnWritable(int taken)
+    /// <summary>The connection takes bytes again: what waits goes on.</summary>
+    private protected void SendOn(int taken)
     {
         var counters = Bucket.Counters;
         while (_ring is not null)
@@ -116,7 +127,7 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
             if (IsClosing)
                 return;
             var head = _ring.Head;
-            taken = _connection.Send(head.Bytes, _ring.HeadTaken, head.Length - _ring.HeadTaken);
+            taken = Connection.Send(head.Bytes, _ring.HeadTaken, head.Length - _ring.HeadTaken);
             if (taken < head.Length - _ring.HeadTaken)
             {
                 counters.SentBytes += taken;
@@ -127,10 +138,10 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
     }
 
     /// <summary>Nothing more is written; what waits is counted once the connection is gone.</summary>
-    public void BeginClose() => IsClosing = true;
+    private protected void BeginClose() => IsClosing = true;
 
     /// <summary>The connection is gone: counts what the kernel never took.</summary>
-    public void OnClosed()
+    private protected void CountUnsent()
     {
         IsClosing = true;
         _ring?.Clear((block, taken) =>
@@ -161,7 +172,7 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
     private void Wait(FrameBlock block, SlowConsumerPolicy? roomPolicy)
     {
         var ring = _ring!;
-        var policy = roomPolicy ?? Policy ?? Bucket.SlowPolicy;
+        var policy = roomPolicy ?? _policy;
         var counters = Bucket.Counters;
         if (policy == SlowConsumerPolicy.LatestOnly && block.CollapseKey is not null && ring.Replace(block) is { } replaced)
         {
@@ -186,7 +197,7 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
                 break;
             case SlowConsumerPolicy.Disconnect:
                 counters.Drop(DropReason.Disconnect, block.Pushes);
-                Owner.Close(CloseReason.SlowConsumer);
+                Close(CloseReason.SlowConsumer);
                 break;
             default:
                 if (TryMakeRoom(ring, block.Length))
@@ -217,6 +228,6 @@ internal sealed partial class ClientChannel(Bucket bucket, BucketMember owner, I
             return;
         _slow = true;
         Bucket.Counters.SlowEpisodes++;
-        Owner.OnSlow(policy);
+        OnSlow(policy);
     }
 }

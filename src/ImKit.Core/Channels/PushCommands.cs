@@ -49,7 +49,7 @@ internal sealed class AllPush(TenantId tenant, OutboundMessage message) : Bucket
 
     internal static void Offer(ClientChannel channel, TenantId tenant, OutboundMessage message, PushBatch? batch = null)
     {
-        if (channel.Session.Tenant != tenant || (message.Watched && !channel.Watches(message.Operation)) || message.Encoded(channel.Form) is not { } block)
+        if (channel.Record.Tenant != tenant || (message.Watched && !channel.Watches(message.Operation)) || message.Encoded(channel.Form) is not { } block)
             return;
         if (batch is null || !batch.TryAdd(channel, block))
             channel.Deliver(block, null);

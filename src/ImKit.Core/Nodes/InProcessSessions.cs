@@ -1,24 +1,25 @@
-using System.Collections.Concurrent;
+using ImKit.Threading;
 
 namespace ImKit.Nodes;
 
-/// <summary>Sessions by key and by user. Changes take one lock; look-ups take none and, on a hit, allocate nothing. Any thread.</summary>
+/// <summary>Sessions by key and by user. Changes take one lock; look-ups take none. Any thread.</summary>
+/// <remarks>Nearly every user has one session: it stands for itself, and a look-up of the user makes the list of one, if it was not asked for
+/// lately. Of several there is a list already.</remarks>
 internal sealed class InProcessSessions(InProcessLeases leases)
 {
     private readonly Lock _gate = new();
-    private readonly ConcurrentDictionary<(TenantId Tenant, ConnectionKey Key), SessionRecord> _byKey = new();
-    private readonly ConcurrentDictionary<(TenantId Tenant, UserId User), SessionRecord[]> _byUser = new();
+    private readonly SingleSessions _singles = new();
+    private readonly ItemTable<(TenantId Tenant, ConnectionKey Key), SessionRecord, ByKey> _byKey = new();
+    private readonly ItemTable<(TenantId Tenant, UserId User), object, ByUser> _byUser = new();
 
     public SessionRecord? Register(SessionRecord session)
     {
         lock (_gate)
         {
-            var replaced = _byKey.GetValueOrDefault((session.Tenant, session.Key));
+            var replaced = _byKey.Set(session);
             if (replaced is not null)
                 RemoveFromUser(replaced);
-            _byKey[(session.Tenant, session.Key)] = session;
-            var user = (session.Tenant, session.User);
-            _byUser[user] = _byUser.TryGetValue(user, out var others) ? [.. others, session] : [session];
+            AddToUser(session);
             return replaced is null || replaced.IsSameSession(session) || !leases.IsLive(replaced) ? null : replaced;
         }
     }
@@ -27,18 +28,17 @@ internal sealed class InProcessSessions(InProcessLeases leases)
     {
         lock (_gate)
         {
-            if (_byKey.TryGetValue((session.Tenant, session.Key), out var holder) && holder.IsSameSession(session))
+            if (_byKey.Find((session.Tenant, session.Key)) is { } holder && holder.IsSameSession(session))
                 Remove(holder);
         }
     }
 
     public SessionRecord? FindByKey(TenantId tenant, ConnectionKey key) =>
-        _byKey.TryGetValue((tenant, key), out var session) && leases.IsLive(session) ? session : null;
+        _byKey.Find((tenant, key)) is { } session && leases.IsLive(session) ? session : null;
 
     public SessionRecord[] FindByUser(TenantId tenant, UserId user)
     {
-        if (!_byUser.TryGetValue((tenant, user), out var sessions))
-            return [];
+        var sessions = SessionsOf(tenant, user);
         foreach (var session in sessions)
         {
             if (!leases.IsLive(session))
@@ -53,7 +53,7 @@ internal sealed class InProcessSessions(InProcessLeases leases)
     {
         lock (_gate)
         {
-            foreach (var (_, session) in _byKey)
+            foreach (var session in _byKey.All)
             {
                 if (session.BootId == boot && session.Node == node)
                     Remove(session);
@@ -63,19 +63,42 @@ internal sealed class InProcessSessions(InProcessLeases leases)
 
     private void Remove(SessionRecord session)
     {
-        _byKey.TryRemove((session.Tenant, session.Key), out _);
+        _byKey.Remove(session);
         RemoveFromUser(session);
+    }
+
+    private void AddToUser(SessionRecord session)
+    {
+        var others = SessionsOf(session.Tenant, session.User);
+        _byUser.Set(others.Length == 0 ? session : (SessionRecord[])[.. others, session]);
     }
 
     private void RemoveFromUser(SessionRecord session)
     {
-        var user = (session.Tenant, session.User);
-        if (!_byUser.TryGetValue(user, out var sessions))
-            return;
-        var others = Array.FindAll(sessions, s => !s.IsSameSession(session));
-        if (others.Length == 0)
-            _byUser.TryRemove(user, out _);
-        else
-            _byUser[user] = others;
+        var held = _byUser.Find((session.Tenant, session.User));
+        var others = Array.FindAll(ListOf(held), s => !s.IsSameSession(session));
+        if (others.Length > 0)
+            _byUser.Set(others.Length == 1 ? others[0] : others);
+        else if (held is not null)
+            _byUser.Remove(held);
+    }
+
+    private SessionRecord[] SessionsOf(TenantId tenant, UserId user) => ListOf(_byUser.Find((tenant, user)));
+
+    private SessionRecord[] ListOf(object? held) => held switch { SessionRecord one => _singles.ListOf(one), SessionRecord[] several => several, _ => [] };
+
+    private sealed class ByKey : IKeyOf<SessionRecord, (TenantId Tenant, ConnectionKey Key)>
+    {
+        public static (TenantId Tenant, ConnectionKey Key) Of(SessionRecord item) => (item.Tenant, item.Key);
+    }
+
+    /// <summary>Of a session, or of a list of one user's.</summary>
+    private sealed class ByUser : IKeyOf<object, (TenantId Tenant, UserId User)>
+    {
+        public static (TenantId Tenant, UserId User) Of(object item)
+        {
+            var first = item as SessionRecord ?? ((SessionRecord[])item)[0];
+            return (first.Tenant, first.User);
+        }
     }
 }

@@ -106,7 +106,7 @@ internal sealed class LocalDelivery(ImKitOptions options, RoomDirectory rooms, C
 
     private sealed class CloseCommand(ClientChannel channel, CloseReason reason) : BucketCommand
     {
-        internal override void Run(Bucket bucket) => channel.Owner.Close(reason);
+        internal override void Run(Bucket bucket) => channel.Close(reason);
     }
 
     private sealed class ChangeRoomCommand(ClientChannel channel, RoomKey room, bool join) : BucketCommand
@@ -118,7 +118,7 @@ internal sealed class LocalDelivery(ImKitOptions options, RoomDirectory rooms, C
             if (!join)
                 bucket.Leave(channel, room);
             else
-                channel.Owner.JoinFromHost(room);
+                channel.JoinFromHost(room);
         }
     }
 

@@ -47,15 +47,18 @@ internal sealed class Router(LocalDelivery local, RemoteDelivery remote, ISessio
         // The common case looks the session up once.
         if (sessions.Count == 1 && IsLocal(sessions[0]))
             return local.TryToSession(sessions[0].SessionId, message);
-        foreach (var session in sessions)
+        // By index: an enumerator of the list would be an allocation of its own.
+        for (var i = 0; i < sessions.Count; i++)
         {
+            var session = sessions[i];
             if (IsLocal(session) && local.Channels.Find(session.SessionId) is { } channel && !channel.Bucket.Gate.HasRoom)
                 return false;
         }
 
         List<SessionRecord>? others = null;
-        foreach (var session in sessions)
+        for (var i = 0; i < sessions.Count; i++)
         {
+            var session = sessions[i];
             if (IsLocal(session))
                 local.TryToSession(session.SessionId, message);
             else
@@ -72,8 +75,9 @@ internal sealed class Router(LocalDelivery local, RemoteDelivery remote, ISessio
     {
         List<SessionRecord>? others = null;
         var here = false;
-        foreach (var session in sessions)
+        for (var i = 0; i < sessions.Count; i++)
         {
+            var session = sessions[i];
             if (!IsLocal(session))
             {
                 (others ??= []).Add(session);

@@ -1,11 +1,13 @@
 namespace ImKit.Sessions;
 
-/// <summary>A token bucket of frames, refilled by ticks; holds two seconds' worth. Loop thread only; not copied.</summary>
+/// <summary>A token bucket of frames, refilled by ticks; holds two seconds' worth. Eight bytes, for every connection has one. Loop thread only; not copied.</summary>
 internal struct FrameRate
 {
-    private float _tokens;
-    private long _tick;
-    private bool _begun;
+    // Frames taken and not yet refilled: a new bucket is full.
+    private float _taken;
+
+    // The low bits; a bucket that is left alone for 2^32 ticks may be less than full for a moment.
+    private uint _tick;
 
     /// <summary>Takes one frame.</summary>
     /// <param name="perSecond">Frames a second; 0 for no limit.</param>
@@ -16,13 +18,12 @@ internal struct FrameRate
     {
         if (perSecond <= 0)
             return true;
-        var burst = 2f * perSecond;
-        _tokens = _begun ? Math.Min(burst, _tokens + (float)((now - _tick) * perSecond / ticksPerSecond)) : burst;
-        _begun = true;
-        _tick = now;
-        if (_tokens < 1)
+        var elapsed = unchecked((uint)now - _tick);
+        _tick = unchecked((uint)now);
+        _taken = Math.Max(0, _taken - (float)(elapsed * perSecond / ticksPerSecond));
+        if (_taken + 1 > 2f * perSecond)
             return false;
-        _tokens--;
+        _taken++;
         return true;
     }
 }

@@ -7,63 +7,60 @@ namespace ImKit.Sessions;
 /// <summary>How a session ends. Loop thread only.</summary>
 internal sealed partial class Session
 {
-    private CloseReason? _closeReason;
-    private TimeSpan _retryAfter;
-
     internal override void Close(CloseReason reason, TimeSpan retryAfter = default)
     {
         if (_state >= SessionState.Closing)
             return;
         _state = SessionState.Closing;
-        _closeReason = reason;
+        Extras.Ending = new SessionEnding(reason, retryAfter);
         FlushReplies();
         // What was pushed before the close goes out before its reason.
         Channel?.FlushRooms();
-        LogClosing(_services.Logger, Channel?.Session.User.Value ?? "", Remote, reason.Code, reason.Text);
+        LogClosing(_services.Logger, Channel?.Record.User.Value ?? "", Remote, reason.Code, reason.Text);
         var told = TryTell(reason, retryAfter);
-        Channel?.BeginClose();
+        BeginClose();
         Detach();
         if (told)
-            _connection.Close(reason);
+            Connection.Close(reason);
         else
-            _connection.Abort();
+            Connection.Abort();
     }
 
     internal override void CloseWhenIdle(CloseReason reason, TimeSpan retryAfter)
     {
         if (_state >= SessionState.Leaving)
             return;
-        if (_requests is null or { Count: 0 })
+        if (Requests is null or { Count: 0 })
         {
             Close(reason, retryAfter);
             return;
         }
 
         _state = SessionState.Leaving;
-        _closeReason = reason;
-        _retryAfter = retryAfter;
-        _connection.PauseReading();
+        Extras.Ending = new SessionEnding(reason, retryAfter);
+        Connection.PauseReading();
     }
 
     public void OnClosed(Exception? error)
     {
         if (_state < SessionState.Closing)
         {
-            LogGone(_services.Logger, Channel?.Session.User.Value ?? "", Remote, error?.Message ?? "closed by the client");
+            LogGone(_services.Logger, Channel?.Record.User.Value ?? "", Remote, error?.Message ?? "closed by the client");
             Detach();
         }
 
         _state = SessionState.Closed;
         _stash.Release();
-        _requests?.Dispose();
-        Channel?.OnClosed();
+        Requests?.Dispose();
+        CountUnsent();
         if (BucketIndex >= 0)
-            _bucket.Members.RemoveAt(BucketIndex);
+            Bucket.Members.RemoveAt(BucketIndex);
         if (Remote is { } remote)
             _services.Addresses.Remove(remote.Address);
-        _services.Metrics.ConnectionClosed(_origin.Transport, _closeReason);
+        var reason = _extras?.Ending?.Reason;
+        _services.Metrics.ConnectionClosed(_origin.Transport, reason);
         if (Channel is { } channel)
-            _services.Observers.Post(observer => observer.DisconnectedAsync(channel.Session, _closeReason));
+            _services.Observers.Post(observer => observer.DisconnectedAsync(channel.Record, reason));
     }
 
     internal override void OnSlow(SlowConsumerPolicy policy)
@@ -75,26 +72,26 @@ internal sealed partial class Session
     /// <summary>Leaves timer, rooms and routes: from here on nothing is offered to it.</summary>
     private void Detach()
     {
-        _bucket.Wheel.Disarm(this);
+        Bucket.Wheel.Disarm(this);
         if (Channel is not { } channel)
             return;
-        _bucket.LeaveAll(channel);
+        Bucket.LeaveAll(channel);
         _services.Channels.Remove(channel);
-        _services.Work.Queue(new Unregistration(_services, channel.Session));
+        _services.Work.Queue(new Unregistration(_services, channel.Record));
     }
 
     /// <summary>Sends operation 6.</summary>
     /// <returns>Whether the client can still be told: not if its connection is blocked.</returns>
     private bool TryTell(CloseReason reason, TimeSpan retryAfter)
     {
-        if (Channel is { IsBlocked: true })
+        if (IsBlocked)
             return false;
         var version = Math.Max((byte)1, _version);
-        var block = FrameBlock.Frame(_framing, version, Operations.Disconnect, DisconnectBody(version, reason, retryAfter));
+        var block = FrameBlock.Frame(Form.Framing(), version, Operations.Disconnect, DisconnectBody(version, reason, retryAfter));
         if (Channel is null)
-            return _connection.Send(block.Bytes, 0, block.Length) == block.Length;
-        Channel.Reply(block.Bytes);
-        return !Channel.IsBlocked;
+            return Connection.Send(block.Bytes, 0, block.Length) == block.Length;
+        SendReplies(block.Bytes);
+        return !IsBlocked;
     }
 
     private static byte[] DisconnectBody(int version, CloseReason reason, TimeSpan retryAfter)

@@ -8,11 +8,11 @@ internal sealed partial class Session
 {
     private void Trace(string step, int operation, int sequence, ReadOnlySpan<byte> body)
     {
-        if (Channel is not { } channel || !_services.Traces.Contains(channel.Session.Tenant, channel.Session.User))
+        if (Channel is not { } channel || !_services.Traces.Contains(channel.Record.Tenant, channel.Record.User))
             return;
         // A login's body is a token: it is never shown.
         var shown = _services.Options.Trace.Bodies && operation != Operations.Login ? Convert.ToBase64String(body[..Math.Min(256, body.Length)]) : "hidden";
-        LogTrace(_services.Logger, channel.Session.User.Value, channel.Session.Key.Value, step, operation, sequence, body.Length, shown);
+        LogTrace(_services.Logger, channel.Record.User.Value, channel.Record.Key.Value, step, operation, sequence, body.Length, shown);
     }
 
     [LoggerMessage(2000, LogLevel.Debug, "User {User} logged in on {Key}, version {Version}, by {Transport}.")]

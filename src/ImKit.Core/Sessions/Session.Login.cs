@@ -7,7 +7,6 @@ namespace ImKit.Sessions;
 /// <summary>Login, its renewal, and the deadlines of a connection. Loop thread only.</summary>
 internal sealed partial class Session
 {
-    private long _expiresTick = long.MaxValue;
     private bool _renews;
 
     internal override void OnDeadline()
@@ -20,11 +19,11 @@ internal sealed partial class Session
 
         if (_state != SessionState.Open)
             return;
-        var now = _bucket.Wheel.Now;
+        var now = Bucket.Wheel.Now;
         // Its frames are not read because of this server's own slowness: its silence then says nothing.
-        if (_awaitsRoom || (IsFull && !Channel!.OwesReplies))
+        if (_awaitsRoom || (IsFull && !OwesReplies))
             _seenTick = now;
-        if (now >= _expiresTick)
+        if (now >= ExpiresTick)
             Close(CloseReason.Unauthenticated with { Text = "login expired" });
         else if (now >= HeartbeatDeadline)
             Close(CloseReason.HeartbeatLost);
@@ -32,11 +31,13 @@ internal sealed partial class Session
             ArmNextDeadline();
     }
 
+    private long ExpiresTick => _extras?.ExpiresTick ?? long.MaxValue;
+
     private long HeartbeatDeadline =>
-        _seenTick + _bucket.Clock.Ticks(_services.Options.Protocol.Heartbeat * _services.Options.Protocol.HeartbeatMisses);
+        _seenTick + Bucket.Clock.Ticks(_services.Options.Protocol.Heartbeat * _services.Options.Protocol.HeartbeatMisses);
 
     /// <summary>A frame only notes the tick; the timer looks at it when it fires and arms itself again.</summary>
-    private void ArmNextDeadline() => _bucket.Wheel.ArmAt(this, Math.Min(HeartbeatDeadline, _expiresTick));
+    private void ArmNextDeadline() => Bucket.Wheel.ArmAt(this, Math.Min(HeartbeatDeadline, ExpiresTick));
 
     private void OnFrameBeforeLogin(FrameHeader header, ReadOnlySpan<byte> body)
     {
@@ -80,8 +81,6 @@ internal sealed partial class Session
     internal AuthRequest AuthRequest(byte[] token) =>
         new() { Token = token, Version = _version, Remote = Remote, Origin = _origin };
 
-    internal Bucket Bucket => _bucket;
-
     /// <summary>The login is good and registered: from now on the client can be reached, and after that it is told so.</summary>
     internal void OnLoggedIn(Login login)
     {
@@ -92,15 +91,13 @@ internal sealed partial class Session
         }
 
         var result = login.Result!;
-        _claims = result.Claims;
         _state = SessionState.Confirming;
-        SetExpiry(result.Expires);
-        var channel = new ClientChannel(_bucket, this, _connection, login.Record!, WireForms.Of(_version, _framing)) { Policy = result.SlowConsumer };
-        Channel = channel;
-        channel.Watch([.. new SortedSet<int>(result.Operations)]);
-        _services.Channels.Add(channel);
+        KeepTerms(result);
+        Admit(login.Record!, _version, result.SlowConsumer);
+        Watch([.. new SortedSet<int>(result.Operations)]);
+        _services.Channels.Add(this);
         foreach (var room in result.Rooms)
-            _bucket.Join(channel, new RoomKey(result.Tenant, room));
+            Bucket.Join(this, new RoomKey(result.Tenant, room));
         _services.Work.Queue(login);
     }
 
@@ -116,9 +113,9 @@ internal sealed partial class Session
         }
 
         _state = SessionState.Open;
-        _seenTick = _bucket.Wheel.Now;
+        _seenTick = Bucket.Wheel.Now;
         ArmNextDeadline();
-        Channel!.FeedVersion = Math.Max(Channel.FeedVersion, login.FeedVersion);
+        FeedVersion = Math.Max(FeedVersion, login.FeedVersion);
         ReplyLogin(login.Sequence);
         _services.Metrics.LoggedIn();
         // Headers and cookies are the login's alone.
@@ -133,8 +130,7 @@ internal sealed partial class Session
         _renews = false;
         if (_state != SessionState.Open)
             return;
-        _claims = login.Result!.Claims;
-        SetExpiry(login.Result.Expires);
+        KeepTerms(login.Result!);
         ArmNextDeadline();
         ReplyLogin(login.Sequence);
         FlushReplies();
@@ -146,15 +142,22 @@ internal sealed partial class Session
         Close(login.Refusal.Value);
     }
 
-    private void SetExpiry(DateTimeOffset? expires) => _expiresTick = expires is { } end
-        ? _bucket.Clock.TickAfter(TimeSpan.FromTicks(Math.Clamp((end - _services.Time.GetUtcNow()).Ticks, 0, TimeSpan.FromDays(3650).Ticks)))
-        : long.MaxValue;
+    /// <summary>Notes what the login grants beside the connection itself, for how long, and forgets what an earlier one did.</summary>
+    private void KeepTerms(AuthResult result)
+    {
+        if (_extras is null && result.Claims is null && result.Expires is null)
+            return;
+        Extras.Claims = result.Claims;
+        Extras.ExpiresTick = result.Expires is { } end
+            ? Bucket.Clock.TickAfter(TimeSpan.FromTicks(Math.Clamp((end - _services.Time.GetUtcNow()).Ticks, 0, TimeSpan.FromDays(3650).Ticks)))
+            : long.MaxValue;
+    }
 
     private void ReplyLogin(int sequence)
     {
         if (_version == WireBody.Goim)
             Reply(Operations.LoginReply, sequence, ReadOnlySpan<byte>.Empty);
         else
-            Reply(Operations.LoginReply, sequence, LoginReplies.For(_services, Record, Channel!.FeedVersion));
+            Reply(Operations.LoginReply, sequence, LoginReplies.For(_services, Record, FeedVersion));
     }
 }

@@ -43,7 +43,7 @@ internal sealed partial class Session
 
     private void OnHeartbeat(int sequence)
     {
-        var online = Channel!.FirstRoom?.Entry.Members ?? 0;
+        var online = FirstRoom?.Entry.Members ?? 0;
         if (_version == WireBody.Goim)
         {
             Span<byte> count = stackalloc byte[4];
@@ -54,7 +54,7 @@ internal sealed partial class Session
 
         Reply(Operations.HeartbeatReply, sequence, new HeartbeatReply
         {
-            FeedVersion = Channel.FeedVersion,
+            FeedVersion = FeedVersion,
             Online = online,
             ServerTime = _services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
         });
@@ -69,7 +69,7 @@ internal sealed partial class Session
             return;
         }
 
-        var watched = new SortedSet<int>(Channel!.Watched.ToArray());
+        var watched = new SortedSet<int>(Watched.ToArray());
         if (on)
             watched.UnionWith(operations);
         else
@@ -80,7 +80,7 @@ internal sealed partial class Session
             return;
         }
 
-        Channel.Watch([.. watched]);
+        Watch([.. watched]);
         Reply(header.Operation + 1, header.Sequence, body);
     }
 

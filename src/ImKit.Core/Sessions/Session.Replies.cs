@@ -12,9 +12,9 @@ internal sealed partial class Session
     {
         Trace("replied", operation, sequence, body);
         // Another session's read may be under way: a push that closes this one can come in the middle of it.
-        if (_bucket.Replies.Owner is Session other && other != this)
+        if (Bucket.Replies.Owner is Session other && other != this)
             other.FlushReplies();
-        _bucket.Replies.Add(this, _framing, _version, operation, sequence, body);
+        Bucket.Replies.Add(this, Form.Framing(), _version, operation, sequence, body);
     }
 
     public void Refuse(int operation, int sequence, ImError error)
@@ -48,11 +48,11 @@ internal sealed partial class Session
 
     private void FlushReplies()
     {
-        if (_bucket.Replies.Owner != this)
+        if (Bucket.Replies.Owner != this)
             return;
         // Taken out before it is handed over: a connection that is closed by it flushes again.
-        var frames = _bucket.Replies.Take();
-        Channel?.Reply(frames);
+        var frames = Bucket.Replies.Take();
+        SendReplies(frames);
     }
 
     private byte[] ErrorOf(ImError error) =>

@@ -32,9 +32,9 @@ internal sealed partial class Session
 
     private void Enqueue(FrameHeader header, ReadOnlySpan<byte> body, int concurrency, WireOperation? own, OperationDelegate? handler)
     {
-        var context = new OperationContext(Record, _claims, _version, header.Operation, header.Sequence, body.ToArray());
-        _requests ??= new RequestQueue(Channel!, _services.Work, _services.Logger);
-        _requests.Add(new Request(this, context, concurrency, own, handler, _requests.Closed));
+        var context = new OperationContext(Record, _extras?.Claims, _version, header.Operation, header.Sequence, body.ToArray());
+        var requests = Extras.Requests ??= new RequestQueue(this, _services.Work, _services.Logger);
+        requests.Add(new Request(this, context, concurrency, own, handler, requests.Closed));
     }
 
     /// <summary>A request's turn is over; it has its answer, or still owes it.</summary>
@@ -42,7 +42,7 @@ internal sealed partial class Session
     {
         if (_state == SessionState.Closed)
             return;
-        _requests!.OnStarted(answered);
+        Requests!.OnStarted(answered);
         AfterRequest();
     }
 
@@ -51,7 +51,7 @@ internal sealed partial class Session
     {
         if (_state == SessionState.Closed)
             return;
-        _requests!.OnAnsweredLater();
+        Requests!.OnAnsweredLater();
         AfterRequest();
     }
 
@@ -65,8 +65,8 @@ internal sealed partial class Session
 
     private void AfterRequest()
     {
-        if (_state == SessionState.Leaving && _requests!.Count == 0)
-            Close(_closeReason!.Value, _retryAfter);
+        if (_state == SessionState.Leaving && Requests!.Count == 0)
+            Close(Extras.Ending!.Reason, Extras.Ending.RetryAfter);
         else
             Continue();
     }

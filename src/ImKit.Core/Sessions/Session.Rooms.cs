@@ -14,8 +14,8 @@ internal sealed partial class Session
     {
         if (body.IsEmpty)
         {
-            if (Channel!.FirstRoom is { } present)
-                _bucket.Leave(Channel, present.Key);
+            if (FirstRoom is { } present)
+                Bucket.Leave(this, present.Key);
             Reply(Operations.ChangeRoomReply, header.Sequence, body);
         }
         else if (GoimBodies.TryReadRoom(body, _services.Options.Limits.RoomIdBytes, out var room))
@@ -44,21 +44,21 @@ internal sealed partial class Session
             return;
         }
 
-        _bucket.Leave(Channel!, key);
+        Bucket.Leave(this, key);
         Reply(Operations.LeaveRoomReply, header.Sequence, RoomReplyFor(key));
     }
 
     /// <summary>Enters a room if the host has nothing against it. Nothing more is read until that is known, so that a later room cannot overtake.</summary>
     private void Enter(FrameHeader header, RoomKey key, ReadOnlySpan<byte> body)
     {
-        if (_services.RoomAuthorizer is not { } authorizer || Channel!.IsIn(key))
+        if (_services.RoomAuthorizer is not { } authorizer || IsIn(key))
         {
             EnterAllowed(header, key, body);
             return;
         }
 
         _awaitsRoom = true;
-        var join = new RoomJoin { Session = Record, Claims = _claims, Room = key.Room };
+        var join = new RoomJoin { Session = Record, Claims = _extras?.Claims, Room = key.Room };
         _services.Work.Queue(new RoomDecision(this, authorizer, join, header, key, body.ToArray()));
     }
 
@@ -79,9 +79,9 @@ internal sealed partial class Session
     {
         if (header.Operation == Operations.ChangeRoom)
         {
-            if (Channel!.FirstRoom is { } present && present.Key != key)
-                _bucket.Leave(Channel, present.Key);
-            _bucket.Join(Channel, key);
+            if (FirstRoom is { } present && present.Key != key)
+                Bucket.Leave(this, present.Key);
+            Bucket.Join(this, key);
             ReplyWhenAnnounced(key, Operations.ChangeRoomReply, header.Sequence, body);
         }
         else if (TryJoin(key))
@@ -97,9 +97,9 @@ internal sealed partial class Session
     /// <summary>Joins unless the connection is in as many rooms as it may be.</summary>
     internal bool TryJoin(RoomKey key)
     {
-        if (!Channel!.IsIn(key) && Channel.RoomCount >= _services.Options.Limits.Rooms)
+        if (!IsIn(key) && RoomCount >= _services.Options.Limits.Rooms)
             return false;
-        _bucket.Join(Channel, key);
+        Bucket.Join(this, key);
         return true;
     }
 
@@ -109,7 +109,7 @@ internal sealed partial class Session
             LogRoomLimit(_services.Logger, Record.User.Value, Record.Key.Value, room.Room);
     }
 
-    private RoomReply RoomReplyFor(RoomKey key) => new() { Room = key.Room.Value, Members = _bucket.CountRoom(key) };
+    private RoomReply RoomReplyFor(RoomKey key) => new() { Room = key.Room.Value, Members = Bucket.CountRoom(key) };
 
     /// <summary>Answers at once if the cluster knows already that this node holds the room; otherwise when it does. Nothing more is read until then:
     /// a client that enters rooms faster than the directory takes them would fill the memory.</summary>

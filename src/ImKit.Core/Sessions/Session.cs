@@ -9,35 +9,36 @@ namespace ImKit.Sessions;
 
 /// <summary>One connection from its first frame to its end: cuts frames, sees to the login, keeps the deadlines, hands requests on. Loop thread only.</summary>
 internal sealed partial class Session(SessionServices services, Bucket bucket, IConnection connection, ConnectionOrigin origin, Framing framing)
-    : BucketMember, IConnectionHandler, IMessageHandler, ILoopReplies
+    : ClientChannel(bucket, connection, framing), IConnectionHandler, IMessageHandler, ILoopReplies
 {
     private readonly SessionServices _services = services;
-    private readonly Bucket _bucket = bucket;
-    private readonly IConnection _connection = connection;
-    private readonly Framing _framing = framing;
     private ConnectionOrigin _origin = origin;
     private ReceiveStash _stash;
     private FrameRate _rate;
-    private RequestQueue? _requests;
-    private IReadOnlyDictionary<string, string>? _claims;
+    private SessionExtras? _extras;
     private long _seenTick;
     private SessionState _state;
     private byte _version;
     private byte _framesBeforeLogin;
 
-    /// <summary>The client's address where the connection below names another one's: a proxy's.</summary>
-    public IPEndPoint? Client { private get; init; }
+    /// <summary>The client's address where the connection below names another one's, a proxy's; null where it does not.</summary>
+    public IPEndPoint? Client
+    {
+        init => _extras = value is null ? null : new SessionExtras { Client = value };
+    }
 
     /// <summary>A message may hold several frames, but before the login nobody needs more than a login.</summary>
     public int MaxMessageBytes => MaxFrameBytes;
 
-    private IPEndPoint? Remote => Client ?? _connection.Remote;
-
-    private SessionRecord Record => Channel!.Session;
+    private IPEndPoint? Remote => _extras?.Client ?? Connection.Remote;
 
     private bool IsReading => _state is SessionState.AwaitingLogin or SessionState.Open && !_awaitsRoom;
 
-    private bool IsFull => _requests is not null && _requests.Count >= _services.Options.Limits.RequestsInFlight;
+    private RequestQueue? Requests => _extras?.Requests;
+
+    private SessionExtras Extras => _extras ??= new SessionExtras();
+
+    private bool IsFull => Requests is { } requests && requests.Count >= _services.Options.Limits.RequestsInFlight;
 
     private int MaxFrameBytes => _state == SessionState.AwaitingLogin
         ? Math.Min(_services.Options.Protocol.MaxLoginFrameBytes, _services.Options.Protocol.MaxFrameBytes)
@@ -47,16 +48,16 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
     /// <param name="deadline">When the handshake has to be done, in ticks of the wheel; 0 for the full time from now.</param>
     public void Begin(long deadline = 0)
     {
-        _bucket.Members.Add(this);
+        Bucket.Members.Add(this);
         if (deadline > 0)
-            _bucket.Wheel.ArmAt(this, deadline);
+            Bucket.Wheel.ArmAt(this, deadline);
         else
-            _bucket.Arm(this, _services.Options.Protocol.HandshakeTimeout);
+            Bucket.Arm(this, _services.Options.Protocol.HandshakeTimeout);
     }
 
     public void OnData(Span<byte> bytes)
     {
-        _bucket.Counters.ReceivedBytes += bytes.Length;
+        Bucket.Counters.ReceivedBytes += bytes.Length;
         Read(bytes);
         FlushReplies();
     }
@@ -88,13 +89,13 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
 
     public void OnWritable(int taken)
     {
-        Channel?.OnWritable(taken);
-        if (_state >= SessionState.Closing || _requests is null)
+        SendOn(taken);
+        if (_state >= SessionState.Closing || Requests is not { } requests)
             return;
         // Its heartbeats are not read while its requests wait for it to read: that it reads is as good a sign.
         if (IsFull && taken > 0)
-            _seenTick = _bucket.Wheel.Now;
-        _requests.OnTaken();
+            _seenTick = Bucket.Wheel.Now;
+        requests.OnTaken();
     }
 
     private void Read(ReadOnlySpan<byte> bytes)
@@ -134,7 +135,7 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
         }
 
         if (_state is SessionState.LoggingIn or SessionState.Confirming || (_state == SessionState.Open && (IsFull || _awaitsRoom)))
-            _connection.PauseReading();
+            Connection.PauseReading();
         return at;
     }
 
@@ -147,7 +148,7 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
             _stash.Consume(Process(_stash.Span));
         FlushReplies();
         if (IsReading && !IsFull)
-            _connection.ResumeReading();
+            Connection.ResumeReading();
     }
 
     private void Stash(ReadOnlySpan<byte> bytes)
@@ -179,12 +180,12 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
         return true;
     }
 
-    private bool TakesFrame() => _rate.TryTake(_services.Options.Limits.FramesPerSecond, _bucket.Wheel.Now, _bucket.Clock.PerSecond);
+    private bool TakesFrame() => _rate.TryTake(_services.Options.Limits.FramesPerSecond, Bucket.Wheel.Now, Bucket.Clock.PerSecond);
 
     private void OnFrame(FrameHeader header, ReadOnlySpan<byte> body)
     {
-        _bucket.Counters.ReceivedFrames++;
-        _seenTick = _bucket.Wheel.Now;
+        Bucket.Counters.ReceivedFrames++;
+        _seenTick = Bucket.Wheel.Now;
         if (_state == SessionState.AwaitingLogin)
         {
             OnFrameBeforeLogin(header, body);

@@ -2,10 +2,12 @@ using ImKit.Transports;
 
 namespace ImKit.Testing;
 
-/// <summary>One loop of an in-memory transport, with its bucket and its live connections. Loop thread only, except <see cref="Stop"/>.</summary>
+/// <summary>One loop of an in-memory transport, with its bucket and its live connections. Loop thread only, except where it says any.</summary>
 internal sealed class InMemoryLoop : ILoopWork
 {
     private readonly TaskCompletionSource _stopped;
+    private readonly Lock _adding = new();
+    private readonly List<CrowdPart> _crowds = [];
     private InMemoryConnection? _first;
 
     public InMemoryLoop(ITransportHost host, IEventLoop loop)
@@ -35,6 +37,13 @@ internal sealed class InMemoryLoop : ILoopWork
         _first = connection;
     }
 
+    /// <summary>Adds the part of a crowd. Any thread.</summary>
+    public void Add(CrowdPart crowd)
+    {
+        lock (_adding)
+            _crowds.Add(crowd);
+    }
+
     public void Remove(InMemoryConnection connection)
     {
         if (connection.Previous is not null)
@@ -58,6 +67,12 @@ internal sealed class InMemoryLoop : ILoopWork
         Stopping = true;
         while (_first is { } connection)
             connection.Cut(new IOException("The transport was stopped."));
+        lock (_adding)
+        {
+            foreach (var crowd in _crowds)
+                crowd.Cut(new IOException("The transport was stopped."));
+        }
+
         if (Loop is SimulatedLoop simulated)
             simulated.Stop();
         else

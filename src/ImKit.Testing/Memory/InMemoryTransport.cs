@@ -65,6 +65,11 @@ public sealed class InMemoryTransport : ITransport
         return client;
     }
 
+    /// <summary>A crowd without clients yet: see <see cref="InMemoryCrowd.ConnectAsync"/>. Any thread.</summary>
+    /// <exception cref="InvalidOperationException">The transport was not started.</exception>
+    public InMemoryCrowd CreateCrowd() =>
+        _loops.Count > 0 ? new InMemoryCrowd(_loops) : throw new InvalidOperationException("The transport was not started.");
+
     /// <inheritdoc/>
     public ValueTask StopAcceptingAsync(CancellationToken cancel)
     {

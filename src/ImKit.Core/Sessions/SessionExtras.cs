@@ -1,0 +1,27 @@
+using System.Net;
+
+namespace ImKit.Sessions;
+
+/// <summary>What most sessions never have, or only at their end: kept beside the session, once there is any of it. Loop thread only.</summary>
+internal sealed class SessionExtras
+{
+    /// <summary>The client's address where the connection below names another one's: a proxy's.</summary>
+    public IPEndPoint? Client { get; init; }
+
+    /// <summary>What the authenticator told of the user.</summary>
+    public IReadOnlyDictionary<string, string>? Claims { get; set; }
+
+    /// <summary>When the login ends, in ticks of the wheel.</summary>
+    public long ExpiresTick { get; set; } = long.MaxValue;
+
+    /// <summary>Requests that wait or run; null if there never was one.</summary>
+    public RequestQueue? Requests { get; set; }
+
+    /// <summary>Why it ends; null until it does.</summary>
+    public SessionEnding? Ending { get; set; }
+}
+
+/// <summary>Why a session ends.</summary>
+/// <param name="Reason">What its client is told.</param>
+/// <param name="RetryAfter">When the client should come back; zero for its own choice.</param>
+internal sealed record SessionEnding(CloseReason Reason, TimeSpan RetryAfter);
