@@ -6,7 +6,7 @@ namespace ImKit.Testing;
 /// <summary>A transport without sockets: clients connect in the process, see <see cref="Connect"/>.</summary>
 /// <remarks>
 /// <para>Without a scheduler its loops run one after the other on the thread pool, for load. With one, they are simulated loops of that
-/// scheduler and nothing moves until it runs. Either way a connection is two small objects, and owns no buffer while it is idle.</para>
+/// scheduler and nothing moves until it runs. Either way a connection is two small objects, and owns no buffer while it is idle. For very many that only count, see <see cref="CreateCrowd"/>.</para>
 /// <para>It holds Core to the contract: sending on a blocked connection or off its loop throws.</para>
 /// </remarks>
 public sealed class InMemoryTransport : ITransport

@@ -6,6 +6,7 @@ using ImKit.Protocol;
 using ImKit.Routing;
 using ImKit.Sessions;
 using ImKit.Testing;
+using ImKit.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ImKit.Core.Tests.Channels;
@@ -27,14 +28,14 @@ public sealed class ManyChannelsTests
         for (var i = 0; i < 3; i++)
             await server.ImKit.PushToRoomAsync(Room, new Push(Operation, new byte[100]), TestContext.Current.CancellationToken);
 
-        await Until(() => server.HandedOver() == 3 * Clients);
+        await Until.HoldsAsync(() => server.HandedOver() == 3 * Clients, "all pushes are handed over");
         Assert.Equal(3 * Clients, server.Offered());
         Assert.Equal(0, server.Dropped());
         Assert.All(before.Zip(Received(crowd)), static pair => Assert.Equal(3 * (FrameHeader.Size + 100), pair.Second - pair.First));
 
         Assert.Equal(Clients, await crowd.LeaveAsync());
         Assert.Equal((0, 0, 0), (crowd.Live, server.Connections(), server.Rooms().Count));
-        await Until(() => server.Services.GetRequiredService<LocalDelivery>().Channels.Count == 0);
+        Assert.Equal(0, server.Services.GetRequiredService<LocalDelivery>().Channels.Count);
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed class ManyChannelsTests
             var writes = crowd.Writes;
             Assert.Equal(2000, await crowd.ConnectAsync(2000));
             Assert.Equal(2000, await crowd.SendAsync(first, 2000, Login));
-            await Until(() => crowd.Writes == writes + 2000);
+            await Until.HoldsAsync(() => crowd.Writes == writes + 2000, "all have their replies");
         }
 
         return crowd;
@@ -118,16 +119,6 @@ public sealed class ManyChannelsTests
         var command = new Work<T>(work);
         bucket.Post(command);
         return command.Done.Within();
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        var wait = Task.Run(async () =>
-        {
-            while (!condition())
-                await Task.Delay(1, TestContext.Current.CancellationToken);
-        });
-        await wait.Within();
     }
 
     private sealed class Work<T>(Func<T> work) : BucketCommand
