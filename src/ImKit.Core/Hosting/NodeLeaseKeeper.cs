@@ -41,7 +41,8 @@ internal sealed partial class NodeLeaseKeeper(
     [SuppressMessage("Design", "CA1031", Justification = "A lease that cannot be given back ends by itself.")]
     public async ValueTask LeaveAsync(CancellationToken cancel)
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        // What waits for it is only the renewal; CancelAsync would take it to the thread pool, out of a simulation.
+        _stop.Cancel();
         await _renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {

@@ -9,7 +9,7 @@ namespace ImKit.Messaging;
 internal sealed class AppendLanes
 {
     private readonly AppendLane[] _lanes;
-    private readonly Outstanding _outstanding = new();
+    private readonly Outstanding _outstanding;
     private readonly MessagingMetrics _metrics;
     private volatile bool _closed;
 
@@ -17,6 +17,7 @@ internal sealed class AppendLanes
     {
         var messaging = options.Value.Messaging;
         _metrics = metrics;
+        _outstanding = new Outstanding(work);
         _lanes = [.. Enumerable.Range(0, messaging.AppendLanes)
             .Select(_ => new AppendLane(messaging.AppendQueue, store, outbox, metrics, _outstanding, work, logger))];
         metrics.ObserveLanes(() => _outstanding.Count);

@@ -13,7 +13,7 @@ internal sealed class FeedWriter
     public const int Sections = 64;
 
     private readonly FeedSection[] _sections;
-    private readonly Outstanding _outstanding = new();
+    private readonly Outstanding _outstanding;
     private readonly MessagingMetrics _metrics;
     private readonly IWorkQueue _work;
 
@@ -21,6 +21,7 @@ internal sealed class FeedWriter
     {
         _work = work;
         _metrics = metrics;
+        _outstanding = new Outstanding(work);
         _sections = [.. Enumerable.Range(0, Sections).Select(number => new FeedSection(number, steps, _outstanding, work, logger))];
     }
 

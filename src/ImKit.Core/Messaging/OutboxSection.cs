@@ -15,7 +15,7 @@ internal sealed partial class OutboxSection(
     private readonly DispatchRuns _runs = new();
 
     /// <summary>Reserved and not yet dispatched.</summary>
-    public Outstanding Admitted { get; } = new();
+    public Outstanding Admitted { get; } = new(work);
 
     public bool TryReserve() => Admitted.TryAdd(capacity);
 

@@ -1,7 +1,9 @@
+using ImKit.Threading;
+
 namespace ImKit.Messaging;
 
 /// <summary>Counts work that is under way, so that a stop can wait for its end. Any thread.</summary>
-internal sealed class Outstanding
+internal sealed class Outstanding(IWorkQueue work)
 {
     private readonly Lock _gate = new();
     private long _count;
@@ -29,12 +31,17 @@ internal sealed class Outstanding
 
     public void Done(int count = 1)
     {
+        TaskCompletionSource? zero;
         lock (_gate)
         {
             _count -= count;
-            if (_count == 0)
-                _zero?.TrySetResult();
+            if (_count > 0)
+                return;
+            zero = _zero;
         }
+
+        // Outside the lock: in a simulation who waits goes on inside this call.
+        zero?.TrySetResult();
     }
 
     /// <summary>Completes when nothing is under way.</summary>
@@ -45,7 +52,7 @@ internal sealed class Outstanding
             if (_count == 0)
                 return Task.CompletedTask;
             if (_zero is null || _zero.Task.IsCompleted)
-                _zero = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _zero = work.CreateSignal();
             return _zero.Task.WaitAsync(cancel);
         }
     }
