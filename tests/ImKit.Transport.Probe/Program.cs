@@ -19,9 +19,10 @@ else
     builder.UseDotNetty(options => options.SpareDescriptors = starve ? 0 : options.SpareDescriptors);
 await using var services = builder.Services.BuildServiceProvider();
 var transport = services.GetRequiredService<ITransport>();
-var bound = await transport.StartAsync(new EchoHost(), [new ListenEndpoint(new IPEndPoint(IPAddress.Loopback, 0))], CancellationToken.None);
+// Before anything is awaited: after a start that had to wait this is one of the pool's threads, and the pool would lack it.
 if (starve)
     WarmUp();
+var bound = await transport.StartAsync(new EchoHost(), [new ListenEndpoint(new IPEndPoint(IPAddress.Loopback, 0))], CancellationToken.None);
 Console.WriteLine($"listening {bound[0].Port}");
 
 while (await Console.In.ReadLineAsync() is { } question && question != "stop")

@@ -26,9 +26,17 @@ internal sealed class ProbeProcess : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         var probe = new ProbeProcess(Process.Start(start)!);
-        var line = await probe.LineAsync("listening ");
-        probe.Endpoint = new IPEndPoint(IPAddress.Loopback, int.Parse(line.Split(' ')[1]));
-        return probe;
+        try
+        {
+            var line = await probe.LineAsync("listening ");
+            probe.Endpoint = new IPEndPoint(IPAddress.Loopback, int.Parse(line.Split(' ')[1]));
+            return probe;
+        }
+        catch
+        {
+            probe._process.Kill(entireProcessTree: true);
+            throw;
+        }
     }
 
     /// <summary>The next line of the process's output that contains a text.</summary>
