@@ -37,14 +37,14 @@ internal sealed class InMemoryEntries
 
     public LogEntry[] Forward(long fromSeq, int limit)
     {
-        var start = Math.Max(fromSeq - 1 - Trimmed.Seq, 0);
+        var start = Math.Max(Math.Max(fromSeq, 1) - 1 - Trimmed.Seq, 0);
         var count = (int)Math.Clamp(_entries.Count - start, 0, limit);
         return count == 0 ? [] : [.. _entries.GetRange((int)start, count)];
     }
 
     public LogEntry[] Backward(long beforeSeq, int limit)
     {
-        var end = (int)Math.Clamp(Math.Min(beforeSeq, Last.Seq + 1) - 1 - Trimmed.Seq, 0, _entries.Count);
+        var end = (int)Math.Max(Math.Clamp(beforeSeq, 1, Last.Seq + 1) - 1 - Trimmed.Seq, 0);
         var entries = new LogEntry[Math.Min(end, limit)];
         for (var i = 0; i < entries.Length; i++)
             entries[i] = _entries[end - 1 - i];

@@ -69,6 +69,8 @@ internal sealed class InMemoryMessageStore(InMemoryLogs logs) : IMessageStore
             return AppendOutcome.Refused(AppendStatus.ConversationNotFound);
         if (request.SenderMustBeMember && !InMemoryMembers.Joins(request.Members, request.Sender))
             return AppendOutcome.Refused(AppendStatus.NotMember);
+        if (EntryRules.ChangesTarget(request.Kind))
+            return AppendOutcome.Refused(AppendStatus.TargetNotFound);
         return logs.Open(request.Conversation, request.Create).Append(request);
     }
 }
