@@ -52,7 +52,7 @@ internal sealed class RoomServer : IAsyncDisposable
                 server!.Allocated.Add(GC.GetAllocatedBytesForCurrentThread());
                 im.TryPushToRoom(new RoomId("room " + request.Body[0]), Deliver, request.Body);
             })
-            .AddTcp(new IPEndPoint(IPAddress.Loopback, 0))
+            .AddTcp(new IPEndPoint(IPAddress.Loopback, 0), static listen => listen.Protocols = ListenProtocols.Both)
             .UseLinux(options => options.Engine = engine);
         handle?.Invoke(imKit);
         server = new RoomServer(builder.Build());
