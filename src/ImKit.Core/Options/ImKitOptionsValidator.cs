@@ -11,6 +11,10 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Node(options.Node, wrong);
         Protocol(options.Protocol, wrong);
         Limits(options.Limits, wrong);
+        Check(options.Devices.MaxPerUser >= 0, "Devices.MaxPerUser has to be 0 (no limit) or more", wrong);
+        Check(
+            Enum.IsDefined(options.Devices.Default) && options.Devices.Classes.Values.All(Enum.IsDefined),
+            "Devices.Default and Devices.Classes have to be Allow, CloseOld or RefuseNew", wrong);
         Check(options.SlowConsumers.MaxPendingBytes >= 1024, "SlowConsumers.MaxPendingBytes has to be at least 1024", wrong);
         Check(Enum.IsDefined(options.SlowConsumers.Policy), "SlowConsumers.Policy is not one of the policies", wrong);
         Check(options.Drain.Period >= TimeSpan.Zero && options.Drain.Grace >= TimeSpan.Zero && options.Drain.MaxRetryAfter >= TimeSpan.Zero,

@@ -103,10 +103,13 @@ internal sealed partial class Login(
             Device = result.Device,
             DeviceClass = result.DeviceClass,
         };
-        var replaced = await services.Directory.RegisterAsync(Record, cancel).ConfigureAwait(false);
-        if (replaced is not null)
+        var registration = await services.Directory.RegisterAsync(Record, services.Options.Devices.LimitsOf(result.DeviceClass), cancel).ConfigureAwait(false);
+        foreach (var replaced in registration.Replaced)
             await services.Closer.CloseAsync(replaced, CloseReason.Replaced, cancel).ConfigureAwait(false);
-        return Step.LoggedIn;
+        if (registration.Accepted)
+            return Step.LoggedIn;
+        Refusal = CloseReason.DeviceRefused;
+        return Step.Refused;
     }
 
     private async ValueTask<Step> ConfirmAsync(CancellationToken cancel)
