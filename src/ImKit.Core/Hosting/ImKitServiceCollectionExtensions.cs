@@ -74,6 +74,7 @@ public static class ImKitServiceCollectionExtensions
         services.TryAddSingleton<RoomInterest>();
         services.TryAddSingleton(static provider => new TraceList(provider.GetRequiredService<ImKitOptions>().Trace));
         services.TryAddSingleton<OperationTable>();
+        services.TryAddSingleton(static provider => new RequestRates(provider.GetRequiredService<ImKitOptions>().Rates));
         services.TryAddSingleton<SessionServices>();
         services.TryAddSingleton<AccessLayer>();
         services.TryAddSingleton<NodeLeaseKeeper>();

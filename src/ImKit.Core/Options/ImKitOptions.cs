@@ -12,6 +12,9 @@ public sealed class ImKitOptions
     /// <summary>Limits of one connection and of one address.</summary>
     public LimitOptions Limits { get; } = new();
 
+    /// <summary>How much one user, device or address may ask for.</summary>
+    public RateOptions Rates { get; } = new();
+
     /// <summary>How many devices of a user are connected at once.</summary>
     public DeviceOptions Devices { get; } = new();
 
