@@ -24,6 +24,9 @@ public sealed class ImKitOptions
     /// <summary>How a stop lets clients go.</summary>
     public DrainOptions Drain { get; } = new();
 
+    /// <summary>Who is online, as clients may watch it.</summary>
+    public PresenceOptions Presence { get; } = new();
+
     /// <summary>Conversations.</summary>
     public MessagingOptions Messaging { get; } = new();
 

@@ -12,6 +12,8 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Protocol(options.Protocol, wrong);
         Limits(options.Limits, wrong);
         Rates(options.Rates, wrong);
+        Check(options.Presence.Interval > TimeSpan.Zero && options.Presence.OfflineAfter >= TimeSpan.Zero, "Presence.Interval has to be more than 0, Presence.OfflineAfter not negative", wrong);
+        Check(options.Presence.MaxWatched is >= 0 and <= 1000, "Presence.MaxWatched has to be 0 (off) to 1000", wrong);
         Check(options.Devices.MaxPerUser >= 0, "Devices.MaxPerUser has to be 0 (no limit) or more", wrong);
         Check(
             Enum.IsDefined(options.Devices.Default) && options.Devices.Classes.Values.All(Enum.IsDefined),
