@@ -34,6 +34,7 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Check(
             rates.FirstBan > TimeSpan.Zero && rates.MaxBan >= rates.FirstBan && rates.MaxBan <= TimeSpan.FromDays(365),
             "Rates.FirstBan has to be more than 0, and Rates.MaxBan at least as long and at most a year", wrong);
+        Check(rates.SendsPerSecond >= 0 && rates.SendBurst >= 1, "Rates.SendsPerSecond has to be 0 (no limit) or more, Rates.SendBurst 1 or more", wrong);
         foreach (var rule in rates.Rules)
         {
             Check(

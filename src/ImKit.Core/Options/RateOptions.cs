@@ -1,5 +1,3 @@
-using ImKit.Protocol;
-
 namespace ImKit;
 
 /// <summary>How much one user, device or address may ask for on this node, and what happens to those who do not stop.</summary>
@@ -7,8 +5,14 @@ namespace ImKit;
 /// for twice as long. Nobody else waits for it.</remarks>
 public sealed class RateOptions
 {
-    /// <summary>The rules; a request has to fit all that name its operation. Default: a user sends 50 messages a second, with a burst of 200.</summary>
-    public IList<RateRule> Rules { get; } = [new RateRule("send") { Operations = [Operations.Send], Permits = 50, Burst = 200 }];
+    /// <summary>Messages a second that one user may send, on all their connections; 0 for no limit. Default 50.</summary>
+    public int SendsPerSecond { get; set; } = 50;
+
+    /// <summary>Messages that one user may send at once after a while of silence; 1 or more. Default 200.</summary>
+    public int SendBurst { get; set; } = 200;
+
+    /// <summary>Further rules; a request has to fit all that name its operation. None by default.</summary>
+    public IList<RateRule> Rules { get; } = [];
 
     /// <summary>Refusals within ten seconds after which a user is locked out; 0 for never. Default 200.</summary>
     public int RefusalsBeforeBan { get; set; } = 200;

@@ -13,7 +13,7 @@ internal sealed class RequestRates : IDisposable
 
     public RequestRates(RateOptions options)
     {
-        Entry[] entries = [.. options.Rules.Select(static rule => new Entry(rule))];
+        Entry[] entries = [.. Rules(options).Select(static rule => new Entry(rule))];
         _ofAll = [.. entries.Where(static entry => entry.Rule.Operations.Count == 0)];
         _ofOperation = entries.SelectMany(static entry => entry.Rule.Operations, static (entry, operation) => (entry, operation))
             .GroupBy(static pair => pair.operation, static pair => pair.entry)
@@ -39,6 +39,10 @@ internal sealed class RequestRates : IDisposable
         foreach (var entry in _ofOperation.Values.SelectMany(static entries => entries).Concat(_ofAll).Distinct())
             entry.Limiter.Dispose();
     }
+
+    private static IEnumerable<RateRule> Rules(RateOptions options) => options.SendsPerSecond == 0
+        ? options.Rules
+        : options.Rules.Prepend(new RateRule("send") { Operations = [Operations.Send], Permits = options.SendsPerSecond, Burst = options.SendBurst });
 
     private static RateKey KeyOf(RateScope scope, SessionRecord session, IPAddress? address) => scope switch
     {
