@@ -8,7 +8,7 @@ namespace ImKit;
 /// and client message id) returns the first ack with <see cref="SendAck.Duplicate"/>. <see cref="ImError.Unavailable"/> means that the outcome is
 /// unknown; sending again with the same id is safe. Methods that take an acting user check that user's rights.</para>
 /// </remarks>
-public interface IConversations
+public partial interface IConversations
 {
     /// <summary>Sends to a conversation, or to a user (the direct conversation, created by its first message).</summary>
     ValueTask<Result<SendAck>> SendAsync(MessageDraft draft, CancellationToken cancel = default);

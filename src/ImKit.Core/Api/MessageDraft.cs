@@ -18,6 +18,18 @@ public sealed record MessageDraft
     /// <summary>The other side of a direct conversation.</summary>
     public UserId ToUser { get; init; }
 
+    /// <summary>What it is: <see cref="EntryKind.Message"/>, or one of the host's own kinds that <see cref="MessagingOptions.Kinds"/> declares.</summary>
+    public EntryKind Kind { get; init; } = EntryKind.Message;
+
+    /// <summary>The seq of the entry that this one answers; 0 for none. The sender has to see it.</summary>
+    public long ReplyTo { get; init; }
+
+    /// <summary>Users mentioned by name, at most 100. A mention counts for a member who may see the entry; for others it means nothing.</summary>
+    public IReadOnlyList<UserId> Mentions { get; init; } = [];
+
+    /// <summary>Whether everybody is mentioned. <see cref="IMessagePolicy"/> decides who may do that.</summary>
+    public bool MentionsAll { get; init; }
+
     /// <summary>How to read the body.</summary>
     public BodyFormat Format { get; init; } = BodyFormat.Text;
 
@@ -50,10 +62,15 @@ public readonly record struct LogPosition(long Epoch, long Seq, MessageId IdAtSe
 /// <param name="Head">The last entry's place now.</param>
 /// <param name="Floor">Nothing up to this seq is the reader's to see; id of the entry there is <paramref name="FloorId"/>.</param>
 /// <param name="FloorId">0 if the floor is the beginning of the log or unknown.</param>
-/// <param name="Entries">The entries.</param>
+/// <param name="Entries">The entries. One that the reader removed for themself, or may not see, is an empty one of <see cref="EntryKind.Unspecified"/>:
+/// it has seq, ordinal and id, so that positions go on, and nothing to show.</param>
 /// <param name="More">Whether there are more in the direction asked for.</param>
 public sealed record LogSlice(
-    ConversationId Conversation, long Epoch, Position Head, long Floor, MessageId FloorId, IReadOnlyList<LogEntry> Entries, bool More);
+    ConversationId Conversation, long Epoch, Position Head, long Floor, MessageId FloorId, IReadOnlyList<LogEntry> Entries, bool More)
+{
+    /// <summary>What was said to the entries by reactions, ascending by seq.</summary>
+    public IReadOnlyList<ReactionCount> Reactions { get; init; } = [];
+}
 
 /// <summary>One conversation as one user sees it now.</summary>
 /// <param name="Conversation">The conversation.</param>

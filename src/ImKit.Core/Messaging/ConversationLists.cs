@@ -15,7 +15,7 @@ internal sealed class ConversationLists(IFeedStore feed, StateReader states)
         var page = rows.Take(limit).Select(static row => (row.Conversation, row.Version)).ToArray();
         var items = await states.ReadAsync(tenant, reader, page, cancel).ConfigureAwait(false);
         return new RecentPage(
-            [.. items.Where(static item => item.Member.Role != MemberRole.None)], rows.Count > limit ? page[^1].Version : 0);
+            [.. items.Where(static item => EntryRules.IsPresent(item.Member.Role))], rows.Count > limit ? page[^1].Version : 0);
     }
 
     public async ValueTask<Result<SyncPage>> SyncAsync(TenantId tenant, UserId reader, long since, int limit, CancellationToken cancel)

@@ -3,7 +3,7 @@ using ImKit.Storage;
 namespace ImKit.Messaging;
 
 /// <summary>One tenant's conversations: the same rules for the host and for clients. Any thread.</summary>
-internal sealed class Conversations(TenantId tenant, MessagingServices services) : IConversations
+internal sealed partial class Conversations(TenantId tenant, MessagingServices services) : IConversations
 {
     public ValueTask<Result<SendAck>> SendAsync(MessageDraft draft, CancellationToken cancel = default)
     {
@@ -60,6 +60,9 @@ internal sealed class Conversations(TenantId tenant, MessagingServices services)
 
     public ValueTask<Result<SyncPage>> SyncAsync(UserId reader, long since, int limit = 100, CancellationToken cancel = default) =>
         reader == default ? new(NoUser) : services.Calls.TryAsync(token => services.Lists.SyncAsync(tenant, reader, since, limit, token), cancel);
+
+    /// <summary>Whether clients may send entries of a kind.</summary>
+    public bool IsForClients(Storage.EntryKind kind) => services.Sender.IsForClients(kind);
 
     private static ImError NoUser => ImError.BadRequest("a user id is missing");
 

@@ -25,8 +25,16 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<MessagingServices>();
         services.TryAddSingleton<ConversationsFactory>();
         services.TryAddSingleton<IMessagingLifecycle, MessagingLifecycle>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWireOperations, ConversationOperations>());
+        AddOperations(services);
         return services;
+    }
+
+    private static void AddOperations(IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, EntryOperations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, ReadOperations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, GroupOperations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWireOperations, ConversationOperations>());
     }
 
     private static void AddSending(IServiceCollection services)
@@ -34,7 +42,12 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<LaneStore>();
         services.TryAddSingleton<AppendLanes>();
         services.TryAddSingleton<SendPipeline>();
+        services.TryAddSingleton<IMessagePolicy, MessagePolicy>();
+        services.TryAddSingleton<TargetReader>();
+        services.TryAddSingleton<MessageRights>();
+        services.TryAddSingleton<SendChecks>();
         services.TryAddSingleton<MessageSender>();
+        services.TryAddSingleton<EntryChanges>();
         services.TryAddSingleton<GroupCreator>();
         services.TryAddSingleton<GroupMembers>();
     }
@@ -53,6 +66,7 @@ internal static class MessagingServiceCollectionExtensions
 
     private static void AddReading(IServiceCollection services)
     {
+        services.TryAddSingleton<EntryView>();
         services.TryAddSingleton<LogReader>();
         services.TryAddSingleton<DirectPeers>();
         services.TryAddSingleton<StateReader>();

@@ -29,6 +29,13 @@ internal static class ReplyMapping
             More = slice.More,
         };
         wire.Entries.AddRange(slice.Entries.Select(EntryMapping.ToWire));
+        foreach (var reaction in slice.Reactions)
+        {
+            // Slices are consecutive: the seq tells the place.
+            wire.Entries[(int)(reaction.Seq - wire.Entries[0].Seq)].Reactions.Add(
+                new Reaction { Key = reaction.Key, Count = reaction.Count, Mine = reaction.Mine });
+        }
+
         return wire;
     }
 

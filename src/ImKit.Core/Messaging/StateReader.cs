@@ -25,7 +25,7 @@ internal sealed class StateReader(IConversationStore conversations, IMessageStor
         {
             if (members[i] is not { } member || heads[i] is not { } head)
                 continue;
-            states.Add(member.Role == MemberRole.None
+            states.Add(!EntryRules.IsPresent(member.Role)
                 ? Left(head, member, wanted[i].Version)
                 : await PresentAsync(head, member, wanted[i].Version, cancel).ConfigureAwait(false));
         }

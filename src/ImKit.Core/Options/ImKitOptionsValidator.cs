@@ -61,7 +61,12 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Check(messaging.AppendQueue >= 1 && messaging.DispatchQueue >= 1, "Messaging queues have to be at least 1", wrong);
         Check(messaging.StoreTimeout > TimeSpan.Zero, "Messaging.StoreTimeout has to be more than 0", wrong);
         Check(messaging.LargeGroup >= 2, "Messaging.LargeGroup has to be at least 2", wrong);
+        Check(IsWindow(messaging.EditWithin) && IsWindow(messaging.RecallWithin), "Messaging.EditWithin and RecallWithin must not be negative", wrong);
+        Check(messaging.MaxReactionKeys >= 1, "Messaging.MaxReactionKeys has to be at least 1", wrong);
+        Check(messaging.Kinds.Keys.All(static kind => kind >= 100), "Messaging.Kinds begin at 100", wrong);
     }
+
+    private static bool IsWindow(TimeSpan time) => time >= TimeSpan.Zero || time == Timeout.InfiniteTimeSpan;
 
     private static void Check(bool right, string message, List<string> wrong)
     {

@@ -117,6 +117,24 @@ public static class Operations
     /// <summary>The answer: <c>RoomReply</c>.</summary>
     public const int LeaveRoomReply = 53;
 
+    /// <summary>Replace the body of a message: <c>EditRequest</c>.</summary>
+    public const int Edit = 54;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int EditReply = 55;
+
+    /// <summary>Take a message back: <c>RecallRequest</c>.</summary>
+    public const int Recall = 56;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int RecallReply = 57;
+
+    /// <summary>React to a message, or take that back: <c>ReactRequest</c>.</summary>
+    public const int React = 58;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int ReactReply = 59;
+
     /// <summary>The lowest operation that is the host's.</summary>
     public const int FirstHostOperation = 100;
 
