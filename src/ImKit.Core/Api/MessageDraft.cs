@@ -79,17 +79,42 @@ public sealed record LogSlice(
 /// <param name="Head">The last entry's place.</param>
 /// <param name="HeadId">The last entry's id.</param>
 /// <param name="Member">The user's own row.</param>
-/// <param name="Unread">Countable entries not yet seen.</param>
+/// <param name="Unread">Countable entries not yet seen, without those recalled, trimmed, or removed by the user for themself.</param>
 /// <param name="MemberCount">Members now.</param>
 /// <param name="Peer">The other user of a direct conversation; otherwise the default value.</param>
-/// <param name="Last">The last entry, if the user may see it.</param>
+/// <param name="Last">The last entry as in a <see cref="LogSlice"/>; null if the user's view is empty.</param>
 /// <param name="FeedVersion">The feed version that reported it.</param>
 public sealed record ConversationState(
     ConversationId Conversation, string Title, long Epoch, Position Head, MessageId HeadId, Member Member, long Unread, int MemberCount,
-    UserId Peer, LogEntry? Last, long FeedVersion);
+    UserId Peer, LogEntry? Last, long FeedVersion)
+{
+    /// <summary>Unread entries that mention the user by name.</summary>
+    public int Mentions { get; init; }
 
-/// <summary>A page of conversations, latest activity first.</summary>
-/// <param name="Items">The page.</param>
+    /// <summary>The seq of the last of these; 0 if there is none.</summary>
+    public long LastMention { get; init; }
+
+    /// <summary>The seq of the last unread entry that mentions everybody; 0 if there is none.</summary>
+    public long MentionedAll { get; init; }
+
+    /// <summary>Whether the user hid it and nothing countable came since.</summary>
+    public bool Hidden { get; init; }
+
+    /// <summary>The host's own text about it.</summary>
+    public string Info { get; init; } = "";
+
+    /// <summary>Who may speak.</summary>
+    public SpeakRule Speak { get; init; }
+
+    /// <summary>Whether it takes nothing any more.</summary>
+    public bool Dissolved { get; init; }
+
+    /// <summary>In a <see cref="SyncPage"/>: whether the user removed entries for themself since (<see cref="IConversations.RemovedAsync"/>).</summary>
+    public bool RemovedChanged { get; init; }
+}
+
+/// <summary>A page of conversations, latest activity first; hidden ones are left out.</summary>
+/// <param name="Items">The page. On the first page the pinned ones stand first, in addition to its limit, and they stand on no other.</param>
 /// <param name="Next">Where the next page begins; 0 if this was the last.</param>
 public sealed record RecentPage(IReadOnlyList<ConversationState> Items, long Next);
 
@@ -97,4 +122,13 @@ public sealed record RecentPage(IReadOnlyList<ConversationState> Items, long Nex
 /// <param name="Items">Each changed conversation once, in feed order.</param>
 /// <param name="Version">The version to continue from.</param>
 /// <param name="More">Whether to ask again at once.</param>
-public sealed record SyncPage(IReadOnlyList<ConversationState> Items, long Version, bool More);
+public sealed record SyncPage(IReadOnlyList<ConversationState> Items, long Version, bool More)
+{
+    /// <summary>Whether the user's contacts changed: list them again (<c>IContacts.ListAsync</c>).</summary>
+    public bool ContactsChanged { get; init; }
+}
+
+/// <summary>How much is unread for a user in all.</summary>
+/// <param name="Unread">Over the conversations that are neither muted nor hidden; one that is marked as unread counts at least 1.</param>
+/// <param name="Mentions">Unread mentions by name in the same conversations.</param>
+public readonly record struct Badge(long Unread, int Mentions);

@@ -34,6 +34,7 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, EntryOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, ReadOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, GroupOperations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, OwnOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWireOperations, ConversationOperations>());
     }
 
@@ -69,8 +70,11 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<EntryView>();
         services.TryAddSingleton<LogReader>();
         services.TryAddSingleton<DirectPeers>();
+        services.TryAddSingleton<UnreadCounts>();
         services.TryAddSingleton<StateReader>();
         services.TryAddSingleton<ReadCursors>();
         services.TryAddSingleton<ConversationLists>();
+        services.TryAddSingleton<OwnSettings>();
+        services.TryAddSingleton<Badges>();
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ReadCursors(IConversationStore conversations, StateReader 
         var after = before is null ? null : await conversations.MarkReadAsync(conversation, reader, seq, cancel).ConfigureAwait(false);
         if (after is null)
             return await WhyNotAsync(conversation, cancel).ConfigureAwait(false);
-        var version = after.Read == before!.Read ? 0 : await feed.WriteAsync(
+        var version = after.Read == before!.Read && after.MarkedUnread == before.MarkedUnread ? 0 : await feed.WriteAsync(
             new FeedChange(conversation.Tenant, reader, FeedKind.Read, conversation.Id), cancel).ConfigureAwait(false);
         var state = await states.ReadAsync(conversation.Tenant, reader, [(conversation.Id, version)], cancel).ConfigureAwait(false);
         return state.Count > 0 ? state[0] : ImError.NotFound;

@@ -47,13 +47,25 @@ internal static class ReplyMapping
         Head = ToWire(state.Head),
         HeadId = state.HeadId.Value,
         Role = (Wire.MemberRole)state.Member.Role,
-        Floor = state.Member.Floor.Seq,
+        Floor = state.Member.Start.Seq,
         Seen = state.Member.Seen.Seq,
         Unread = state.Unread,
         MemberCount = state.MemberCount,
         Peer = state.Peer.Value,
         Last = state.Last is { } last ? EntryMapping.ToWire(last) : null,
         FeedVersion = state.FeedVersion,
+        Mentions = state.Mentions,
+        LastMention = state.LastMention,
+        MentionedAll = state.MentionedAll,
+        MarkedUnread = state.Member.MarkedUnread,
+        Muted = state.Member.Muted,
+        Pinned = state.Member.Pinned,
+        Hidden = state.Hidden,
+        Draft = state.Member.Draft,
+        Info = state.Info,
+        Speak = (Wire.SpeakRule)state.Speak,
+        Dissolved = state.Dissolved,
+        RemovedChanged = state.RemovedChanged,
     };
 
     public static RecentReply ToWire(RecentPage page)
@@ -65,7 +77,7 @@ internal static class ReplyMapping
 
     public static SyncReply ToWire(SyncPage page)
     {
-        var wire = new SyncReply { Version = page.Version, More = page.More };
+        var wire = new SyncReply { Version = page.Version, More = page.More, ContactsChanged = page.ContactsChanged };
         wire.Items.AddRange(page.Items.Select(ToWire));
         return wire;
     }

@@ -32,6 +32,12 @@ public sealed class MessagingOptions
     /// <summary>Different reactions that one entry may have. Default 20.</summary>
     public int MaxReactionKeys { get; set; } = 20;
 
+    /// <summary>Conversations that a user may pin, at most 500. Default 50.</summary>
+    public int MaxPinned { get; set; } = 50;
+
+    /// <summary>Conversations that a badge sums up: those with the latest activity. Default 1000.</summary>
+    public int BadgeConversations { get; set; } = 1000;
+
     /// <summary>The host's own kinds of entries, by number from 100 on. A kind that is not declared is refused. Default none.</summary>
     public IDictionary<int, CustomKind> Kinds { get; } = new Dictionary<int, CustomKind>();
 }

@@ -135,6 +135,30 @@ public static class Operations
     /// <summary>Committed: <c>SendReply</c>.</summary>
     public const int ReactReply = 59;
 
+    /// <summary>Change the user's own settings of a conversation: <c>UpdateConversationRequest</c>.</summary>
+    public const int UpdateConversation = 60;
+
+    /// <summary>The answer: <c>ConversationState</c>.</summary>
+    public const int UpdateConversationReply = 61;
+
+    /// <summary>Remove entries for the user alone: <c>RemoveEntriesRequest</c>.</summary>
+    public const int RemoveEntries = 62;
+
+    /// <summary>The answer: <c>ConversationState</c>.</summary>
+    public const int RemoveEntriesReply = 63;
+
+    /// <summary>Which entries the user has removed: <c>RemovedRequest</c>.</summary>
+    public const int Removed = 64;
+
+    /// <summary>The answer: <c>RemovedReply</c>.</summary>
+    public const int RemovedReply = 65;
+
+    /// <summary>How much is unread in all: <c>BadgeRequest</c>.</summary>
+    public const int Badge = 66;
+
+    /// <summary>The answer: <c>BadgeReply</c>.</summary>
+    public const int BadgeReply = 67;
+
     /// <summary>The lowest operation that is the host's.</summary>
     public const int FirstHostOperation = 100;
 
