@@ -15,33 +15,6 @@ internal sealed partial class Conversations(TenantId tenant, MessagingServices s
     /// <summary>As <see cref="SendAsync"/>, for a body that does not change any more. Enters the lane before it returns.</summary>
     public ValueTask<Result<SendAck>> SendOwnedAsync(MessageDraft draft, CancellationToken cancel) => services.Sender.SendAsync(tenant, draft, cancel);
 
-    public ValueTask<Result<SendAck>> CreateGroupAsync(
-        UserId creator, ClientMsgId request, string title, IReadOnlyList<UserId> members, CancellationToken cancel = default)
-    {
-        ArgumentNullException.ThrowIfNull(members);
-        return services.Creator.CreateAsync(tenant, creator, request, title, members, cancel);
-    }
-
-    public ValueTask<Result<SendAck>> AddMembersAsync(
-        UserId actor, ClientMsgId request, ConversationId conversation, IReadOnlyList<UserId> users, CancellationToken cancel = default)
-    {
-        ArgumentNullException.ThrowIfNull(users);
-        var error = GroupRules.CheckChange(actor, request, conversation, users);
-        return error.IsError ? new(error) : services.Members.AddAsync(Key(conversation), actor, request, users, cancel);
-    }
-
-    public ValueTask<Result<SendAck>> RemoveMembersAsync(
-        UserId actor, ClientMsgId request, ConversationId conversation, IReadOnlyList<UserId> users, CancellationToken cancel = default)
-    {
-        ArgumentNullException.ThrowIfNull(users);
-        var error = GroupRules.CheckChange(actor, request, conversation, users);
-        return error.IsError ? new(error) : services.Members.RemoveAsync(Key(conversation), actor, request, users, cancel);
-    }
-
-    public ValueTask<Result<IReadOnlyList<Member>>> MembersAsync(
-        UserId reader, ConversationId conversation, UserId after = default, int limit = 100, CancellationToken cancel = default) =>
-        ReadAsync(reader, conversation, token => services.Log.MembersAsync(Key(conversation), reader, after, limit, token), cancel);
-
     public ValueTask<Result<LogSlice>> PullAsync(
         UserId reader, ConversationId conversation, LogPosition position, int limit = 50, CancellationToken cancel = default) =>
         ReadAsync(reader, conversation, token => services.Log.PullAsync(Key(conversation), reader, position, limit, token), cancel);

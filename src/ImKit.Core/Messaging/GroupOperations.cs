@@ -27,21 +27,20 @@ internal sealed class GroupOperations(ConversationsFactory factory) : OperationG
         return new(Later(created, Operations.CreateGroupReply));
     }
 
-    private static async ValueTask<WireOutcome> ChangeMembersAsync(
+    private static ValueTask<WireOutcome> ChangeMembersAsync(
         Conversations conversations, UserId user, ChangeMembersRequest request, CancellationToken cancel)
     {
-        if (!ConversationId.TryCreate(request.ConversationId, out var conversation))
-            return WireOutcome.Refuse(RequestReader.BadConversation);
-        if (!ClientMsgId.TryCreate(request.ClientMsgId, out var id))
-            return WireOutcome.Refuse(RequestReader.BadRequestId);
+        var error = RequestReader.Change(request.ConversationId, request.ClientMsgId, out var conversation, out var id);
+        if (error.IsError)
+            return new(WireOutcome.Refuse(error));
         if (!RequestReader.TryUsers(request.Add, out var add) || !RequestReader.TryUsers(request.Remove, out var remove))
-            return WireOutcome.Refuse(RequestReader.BadUser);
+            return new(WireOutcome.Refuse(RequestReader.BadUser));
         if ((add.Length == 0) == (remove.Length == 0))
-            return WireOutcome.Refuse(ImError.BadRequest("name users either to add or to remove"));
+            return new(WireOutcome.Refuse(ImError.BadRequest("name users either to add or to remove")));
         var change = add.Length > 0
-            ? conversations.AddMembersAsync(user, id, conversation, add, cancel)
-            : conversations.RemoveMembersAsync(user, id, conversation, remove, cancel);
-        return Answer(await change.ConfigureAwait(false), Operations.ChangeMembersReply, ReplyMapping.ToWire);
+            ? conversations.AddMembersAsync(user, id, conversation, add, CancellationToken.None)
+            : conversations.RemoveMembersAsync(user, id, conversation, remove, CancellationToken.None);
+        return new(Later(change, Operations.ChangeMembersReply));
     }
 
     private static async ValueTask<WireOutcome> MembersAsync(

@@ -35,6 +35,7 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, ReadOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, GroupOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, OwnOperations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, GroupChangeOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWireOperations, ConversationOperations>());
     }
 
@@ -49,8 +50,17 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<SendChecks>();
         services.TryAddSingleton<MessageSender>();
         services.TryAddSingleton<EntryChanges>();
+        AddGroups(services);
+    }
+
+    private static void AddGroups(IServiceCollection services)
+    {
+        services.TryAddSingleton<IGroupPolicy, GroupPolicy>();
+        services.TryAddSingleton<GroupRights>();
+        services.TryAddSingleton<GroupRequests>();
         services.TryAddSingleton<GroupCreator>();
         services.TryAddSingleton<GroupMembers>();
+        services.TryAddSingleton<GroupChanges>();
     }
 
     private static void AddDispatch(IServiceCollection services)

@@ -21,6 +21,9 @@ public sealed class ImKitOptions
     /// <summary>Conversations.</summary>
     public MessagingOptions Messaging { get; } = new();
 
+    /// <summary>Groups.</summary>
+    public GroupOptions Groups { get; } = new();
+
     /// <summary>Users whose every step is logged from the start.</summary>
     public TraceOptions Trace { get; } = new();
 }

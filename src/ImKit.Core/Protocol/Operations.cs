@@ -159,6 +159,36 @@ public static class Operations
     /// <summary>The answer: <c>BadgeReply</c>.</summary>
     public const int BadgeReply = 67;
 
+    /// <summary>Give members a role, ban, lift bans: <c>SetRoleRequest</c>.</summary>
+    public const int SetRole = 68;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int SetRoleReply = 69;
+
+    /// <summary>Make another member the owner: <c>TransferRequest</c>.</summary>
+    public const int Transfer = 70;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int TransferReply = 71;
+
+    /// <summary>Change title, info or who may speak: <c>ChangeSettingsRequest</c>.</summary>
+    public const int ChangeSettings = 72;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int ChangeSettingsReply = 73;
+
+    /// <summary>Dissolve a group: <c>GroupRequest</c>.</summary>
+    public const int Dissolve = 74;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int DissolveReply = 75;
+
+    /// <summary>Join a group: <c>GroupRequest</c>.</summary>
+    public const int Join = 76;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int JoinReply = 77;
+
     /// <summary>The lowest operation that is the host's.</summary>
     public const int FirstHostOperation = 100;
 
