@@ -124,7 +124,7 @@ public sealed record RecentPage(IReadOnlyList<ConversationState> Items, long Nex
 /// <param name="More">Whether to ask again at once.</param>
 public sealed record SyncPage(IReadOnlyList<ConversationState> Items, long Version, bool More)
 {
-    /// <summary>Whether the user's contacts changed: list them again (<c>IContacts.ListAsync</c>).</summary>
+    /// <summary>Whether the user's contacts changed: list them again (<see cref="IContacts.ListAsync"/>).</summary>
     public bool ContactsChanged { get; init; }
 }
 

@@ -3,7 +3,7 @@ using ImKit.Storage;
 namespace ImKit.Messaging;
 
 /// <summary>Creates groups: conversation, members and the notice of it in one append. Any thread.</summary>
-internal sealed class GroupCreator(SendPipeline pipeline, GroupRequests requests, MessageIds ids)
+internal sealed class GroupCreator(SendPipeline pipeline, GroupRequests requests, Reach reach, MessageIds ids)
 {
     /// <summary>Creates. Enters the lane before it returns.</summary>
     public ValueTask<Result<SendAck>> CreateAsync(
@@ -22,6 +22,11 @@ internal sealed class GroupCreator(SendPipeline pipeline, GroupRequests requests
                 Create = new ConversationSettings { Title = title, Epoch = ids.NextEpoch() },
                 Members = [.. users.Select(user => new MemberChange(user, user == creator ? MemberRole.Owner : MemberRole.Member))],
             },
-            cancel);
+            cancel,
+            users.Length == 1 ? null : async (asked, token) =>
+            {
+                var refused = await reach.CheckAsync(tenant, creator, users[1..], token).ConfigureAwait(false);
+                return refused.IsError ? refused : asked;
+            });
     }
 }

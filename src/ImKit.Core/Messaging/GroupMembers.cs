@@ -3,7 +3,7 @@ using ImKit.Storage;
 namespace ImKit.Messaging;
 
 /// <summary>Who comes into groups and goes: their rows, floors and the notice of it in one append. Any thread.</summary>
-internal sealed class GroupMembers(SendPipeline pipeline, GroupRequests requests, GroupRights rights)
+internal sealed class GroupMembers(SendPipeline pipeline, GroupRequests requests, GroupRights rights, Reach reach)
 {
     /// <summary>Adds members. Enters the lane before it returns.</summary>
     public ValueTask<Result<SendAck>> AddAsync(
@@ -51,6 +51,10 @@ internal sealed class GroupMembers(SendPipeline pipeline, GroupRequests requests
             return error;
         if (action.Targets.Any(static target => target.Role == MemberRole.Banned))
             return ImError.Banned;
+        UserId[] added = [.. action.Targets.Where(target => target.User != request.Sender && !EntryRules.IsPresent(target.Role)).Select(static target => target.User)];
+        error = await reach.CheckAsync(request.Conversation.Tenant, request.Sender, added, cancel).ConfigureAwait(false);
+        if (error.IsError)
+            return error;
         return request with
         {
             Members = [.. users.Select(static user => new MemberChange(user, MemberRole.Member))],

@@ -3,7 +3,7 @@ using ImKit.Storage;
 namespace ImKit.Messaging;
 
 /// <summary>Asks the policy about entries. Any thread.</summary>
-internal sealed class MessageRights(TargetReader targets, IMessagePolicy policy, TimeProvider time)
+internal sealed class MessageRights(TargetReader targets, Reach reach, IMessagePolicy policy, TimeProvider time)
 {
     /// <summary>The target, if the actor may do this with it.</summary>
     public async ValueTask<Result<LogEntry>> CheckAsync(MessageVerb verb, AppendRequest request, CancellationToken cancel)
@@ -14,6 +14,9 @@ internal sealed class MessageRights(TargetReader targets, IMessagePolicy policy,
         if (!target.Ok)
             return target.Error;
         var error = await AskAsync(verb, request.Conversation, target.Value.Actor, target.Value.Entry, cancel).ConfigureAwait(false);
+        // A recall takes something away from who has blocked; all else would bring them something.
+        if (!error.IsError && verb != MessageVerb.Recall && request.Conversation.Id.Kind == ConversationKind.Direct)
+            error = await reach.CheckDirectAsync(request.Conversation, request.Sender, default, cancel).ConfigureAwait(false);
         return error.IsError ? error : target.Value.Entry;
     }
 

@@ -18,7 +18,7 @@ internal sealed class MessageSender(SendPipeline pipeline, SendChecks checks, Me
         if (error.IsError)
             return new(error);
         var request = ToRequest(tenant, draft);
-        return pipeline.SubmitAsync(request, cancel, checks.For(request));
+        return pipeline.SubmitAsync(request, cancel, checks.For(request, draft.ToUser));
     }
 
     /// <summary>Whether clients may send entries of a kind.</summary>

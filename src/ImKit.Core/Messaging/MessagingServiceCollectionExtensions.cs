@@ -36,6 +36,7 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, GroupOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, OwnOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, GroupChangeOperations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, ContactOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWireOperations, ConversationOperations>());
     }
 
@@ -46,6 +47,10 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<SendPipeline>();
         services.TryAddSingleton<IMessagePolicy, MessagePolicy>();
         services.TryAddSingleton<TargetReader>();
+        services.TryAddSingleton<BlockCache>();
+        services.TryAddSingleton<KnownUsers>();
+        services.TryAddSingleton<Reach>();
+        services.TryAddSingleton<ContactServices>();
         services.TryAddSingleton<MessageRights>();
         services.TryAddSingleton<SendChecks>();
         services.TryAddSingleton<MessageSender>();

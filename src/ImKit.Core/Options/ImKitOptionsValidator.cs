@@ -65,6 +65,7 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Check(messaging.MaxReactionKeys >= 1, "Messaging.MaxReactionKeys has to be at least 1", wrong);
         Check(messaging.MaxPinned is >= 1 and <= 500, "Messaging.MaxPinned has to be 1 to 500", wrong);
         Check(messaging.BadgeConversations >= 1, "Messaging.BadgeConversations has to be at least 1", wrong);
+        Check(messaging.BlockCacheTime >= TimeSpan.Zero, "Messaging.BlockCacheTime must not be negative", wrong);
         Check(messaging.Kinds.Keys.All(static kind => kind >= 100), "Messaging.Kinds begin at 100", wrong);
     }
 

@@ -38,6 +38,10 @@ public sealed class MessagingOptions
     /// <summary>Conversations that a badge sums up: those with the latest activity. Default 1000.</summary>
     public int BadgeConversations { get; set; } = 1000;
 
+    /// <summary>How long this node may rely on what it read about a block; one that is set on this node holds at once. 0 asks the store at every direct
+    /// send. Default 30 s.</summary>
+    public TimeSpan BlockCacheTime { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The host's own kinds of entries, by number from 100 on. A kind that is not declared is refused. Default none.</summary>
     public IDictionary<int, CustomKind> Kinds { get; } = new Dictionary<int, CustomKind>();
 }

@@ -189,6 +189,18 @@ public static class Operations
     /// <summary>Committed: <c>SendReply</c>.</summary>
     public const int JoinReply = 77;
 
+    /// <summary>Write the user's row about another: <c>ContactInfo</c>.</summary>
+    public const int SetContact = 78;
+
+    /// <summary>The answer: <c>ContactInfo</c>.</summary>
+    public const int SetContactReply = 79;
+
+    /// <summary>A page of the user's rows about others: <c>ContactsRequest</c>.</summary>
+    public const int Contacts = 80;
+
+    /// <summary>The answer: <c>ContactsReply</c>.</summary>
+    public const int ContactsReply = 81;
+
     /// <summary>The lowest operation that is the host's.</summary>
     public const int FirstHostOperation = 100;
 

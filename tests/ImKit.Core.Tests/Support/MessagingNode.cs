@@ -41,6 +41,8 @@ internal sealed class MessagingNode : IAsyncDisposable
 
     public IConversations Chat => Get<ConversationsFactory>().For(default);
 
+    public IContacts Contacts => new ContactBook(default, Get<ContactServices>());
+
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
