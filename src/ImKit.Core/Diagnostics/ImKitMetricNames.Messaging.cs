@@ -19,6 +19,9 @@ public static partial class ImKitMetricNames
     /// <summary>Counter: requests to change a conversation that were refused by its rules or the store; tag <c>code</c>: the error's.</summary>
     public const string Denied = "imkit.messaging.denied";
 
+    /// <summary>Counter: hints that reached nobody because there were too many or a step failed; tag <c>kind</c>: <c>receipt</c> or <c>signal</c>.</summary>
+    public const string HintsDropped = "imkit.messaging.hints.dropped";
+
     /// <summary>Gauge: sends waiting in the append lanes.</summary>
     public const string LaneDepth = "imkit.messaging.lane.depth";
 

@@ -12,6 +12,7 @@ internal sealed class MessagingMetrics : IDisposable
     private readonly Counter<long> _appends;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _denied;
+    private readonly Counter<long> _hintsDropped;
     private readonly Counter<long> _feedWrites;
     private readonly Counter<long> _retries;
 
@@ -24,6 +25,7 @@ internal sealed class MessagingMetrics : IDisposable
         _appends = _meter.CreateCounter<long>(ImKitMetricNames.Appends, "{entry}");
         _refused = _meter.CreateCounter<long>(ImKitMetricNames.Refused, "{send}");
         _denied = _meter.CreateCounter<long>(ImKitMetricNames.Denied, "{request}");
+        _hintsDropped = _meter.CreateCounter<long>(ImKitMetricNames.HintsDropped, "{hint}");
         _feedWrites = _meter.CreateCounter<long>(ImKitMetricNames.FeedWrites, "{row}");
         _retries = _meter.CreateCounter<long>(ImKitMetricNames.DispatchRetries, "{attempt}");
     }
@@ -43,6 +45,8 @@ internal sealed class MessagingMetrics : IDisposable
     public void Refused(string queue) => _refused.Add(1, new KeyValuePair<string, object?>("queue", queue));
 
     public void Denied(int code) => _denied.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    public void HintDropped(string kind) => _hintsDropped.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
     public void FeedWritten(int rows) => _feedWrites.Add(rows);
 

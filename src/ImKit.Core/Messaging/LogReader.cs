@@ -3,7 +3,7 @@ using ImKit.Storage;
 namespace ImKit.Messaging;
 
 /// <summary>Reads a log as one member may see it: from where their view starts, and only while they are a member. Any thread.</summary>
-internal sealed class LogReader(IMessageStore messages, IConversationStore conversations, EntryView view)
+internal sealed class LogReader(IMessageStore messages, IConversationStore conversations, EntryView view, Receipts receipts)
 {
     public const int MaxLimit = 200;
 
@@ -52,8 +52,20 @@ internal sealed class LogReader(IMessageStore messages, IConversationStore conve
         if (!opened.Ok)
             return opened.Error;
         limit = Math.Clamp(limit, 1, StoreArguments.MaxKeys);
-        return Result<IReadOnlyList<Member>>.Of(await conversations.ListMembersAsync(conversation, after, limit, cancel).ConfigureAwait(false));
+        var members = await conversations.ListMembersAsync(conversation, after, limit, cancel).ConfigureAwait(false);
+        var given = receipts.AreGiven(opened.Value.MemberCount);
+        return Result<IReadOnlyList<Member>>.Of([.. members.Select(member => member.User == reader ? member : Shown(member, given))]);
     }
+
+    /// <summary>Without what is another's own.</summary>
+    private static Member Shown(Member member, bool receipts) => new()
+    {
+        User = member.User,
+        Role = member.Role,
+        Floor = member.Floor,
+        Read = receipts ? member.Read : default,
+        LastSent = receipts ? member.LastSent : default,
+    };
 
     private async ValueTask<Result<LogView>> OpenAsync(ConversationKey conversation, UserId reader, CancellationToken cancel)
     {

@@ -9,6 +9,8 @@ internal sealed class LogView(ConversationHead head, Member member)
 
     public Member Member => member;
 
+    public int MemberCount => head.MemberCount;
+
     /// <summary>The last entry there was when the reader was found to be a member; what came later is not shown.</summary>
     public long Head => head.Last.Seq;
 

@@ -37,6 +37,7 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, OwnOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, GroupChangeOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, ContactOperations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, SignalOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWireOperations, ConversationOperations>());
     }
 
@@ -87,7 +88,10 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<DirectPeers>();
         services.TryAddSingleton<UnreadCounts>();
         services.TryAddSingleton<StateReader>();
+        services.TryAddSingleton<Receipts>();
         services.TryAddSingleton<ReadCursors>();
+        services.TryAddSingleton<SignalRate>();
+        services.TryAddSingleton<Signals>();
         services.TryAddSingleton<ConversationLists>();
         services.TryAddSingleton<OwnSettings>();
         services.TryAddSingleton<Badges>();

@@ -85,7 +85,10 @@ internal static class ReplyMapping
     public static MembersReply ToWire(IReadOnlyList<Member> members, bool more)
     {
         var wire = new MembersReply { More = more };
-        wire.Members.AddRange(members.Select(static member => new MemberInfo { UserId = member.User.Value, Role = (Wire.MemberRole)member.Role }));
+        wire.Members.AddRange(members.Select(static member => new MemberInfo
+        {
+            UserId = member.User.Value, Role = (Wire.MemberRole)member.Role, Read = Position.Max(member.Read, member.LastSent).Seq,
+        }));
         return wire;
     }
 

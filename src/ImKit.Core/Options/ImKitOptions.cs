@@ -24,6 +24,12 @@ public sealed class ImKitOptions
     /// <summary>Groups.</summary>
     public GroupOptions Groups { get; } = new();
 
+    /// <summary>Read receipts.</summary>
+    public ReceiptOptions Receipts { get; } = new();
+
+    /// <summary>Signals such as typing.</summary>
+    public SignalOptions Signals { get; } = new();
+
     /// <summary>Users whose every step is logged from the start.</summary>
     public TraceOptions Trace { get; } = new();
 }

@@ -16,6 +16,10 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Check(options.Drain.Period >= TimeSpan.Zero && options.Drain.Grace >= TimeSpan.Zero && options.Drain.MaxRetryAfter >= TimeSpan.Zero,
             "Drain times must not be negative", wrong);
         Messaging(options.Messaging, options.Protocol, wrong);
+        Check(options.Receipts.MaxMembers is >= 2 and <= 1000 && options.Receipts.Delay > TimeSpan.Zero,
+            "Receipts.MaxMembers has to be 2 to 1000, and Receipts.Delay more than 0", wrong);
+        Check(options.Signals.MaxMembers is >= 2 and <= 1000 && options.Signals.PerSecond >= 1 && options.Signals.MaxBytes >= 0,
+            "Signals.MaxMembers has to be 2 to 1000, PerSecond at least 1, MaxBytes not negative", wrong);
         foreach (var user in options.Trace.Users)
             Check(UserId.IsValid(user), "Trace.Users names something that is no user id", wrong);
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);

@@ -105,6 +105,12 @@ public static class Operations
     /// <summary>Server to client: the feed has a newer version: <c>FeedPush</c>.</summary>
     public const int Feed = 41;
 
+    /// <summary>Server to client: members have read on: <c>ReceiptsPush</c>.</summary>
+    public const int Receipts = 42;
+
+    /// <summary>Server to client: a member signals something: <c>SignalPush</c>.</summary>
+    public const int Signals = 43;
+
     /// <summary>Join a room and keep the others: <c>RoomRequest</c>.</summary>
     public const int JoinRoom = 50;
 
@@ -200,6 +206,12 @@ public static class Operations
 
     /// <summary>The answer: <c>ContactsReply</c>.</summary>
     public const int ContactsReply = 81;
+
+    /// <summary>Signal something that is not stored: <c>SignalRequest</c>.</summary>
+    public const int Signal = 82;
+
+    /// <summary>The answer: <c>SignalReply</c>.</summary>
+    public const int SignalReply = 83;
 
     /// <summary>The lowest operation that is the host's.</summary>
     public const int FirstHostOperation = 100;
