@@ -22,6 +22,12 @@ public static partial class ImKitMetricNames
     /// <summary>Counter: hints that reached nobody because there were too many or a step failed; tag <c>kind</c>: <c>receipt</c> or <c>signal</c>.</summary>
     public const string HintsDropped = "imkit.messaging.hints.dropped";
 
+    /// <summary>Counter: entries removed from the beginnings of logs because they were too old.</summary>
+    public const string Trimmed = "imkit.messaging.trimmed";
+
+    /// <summary>Counter: dedup keys of trimmed entries that were forgotten.</summary>
+    public const string Pruned = "imkit.messaging.pruned";
+
     /// <summary>Gauge: sends waiting in the append lanes.</summary>
     public const string LaneDepth = "imkit.messaging.lane.depth";
 

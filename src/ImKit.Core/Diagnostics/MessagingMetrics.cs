@@ -13,6 +13,8 @@ internal sealed class MessagingMetrics : IDisposable
     private readonly Counter<long> _refused;
     private readonly Counter<long> _denied;
     private readonly Counter<long> _hintsDropped;
+    private readonly Counter<long> _trimmed;
+    private readonly Counter<long> _pruned;
     private readonly Counter<long> _feedWrites;
     private readonly Counter<long> _retries;
 
@@ -26,6 +28,8 @@ internal sealed class MessagingMetrics : IDisposable
         _refused = _meter.CreateCounter<long>(ImKitMetricNames.Refused, "{send}");
         _denied = _meter.CreateCounter<long>(ImKitMetricNames.Denied, "{request}");
         _hintsDropped = _meter.CreateCounter<long>(ImKitMetricNames.HintsDropped, "{hint}");
+        _trimmed = _meter.CreateCounter<long>(ImKitMetricNames.Trimmed, "{entry}");
+        _pruned = _meter.CreateCounter<long>(ImKitMetricNames.Pruned, "{key}");
         _feedWrites = _meter.CreateCounter<long>(ImKitMetricNames.FeedWrites, "{row}");
         _retries = _meter.CreateCounter<long>(ImKitMetricNames.DispatchRetries, "{attempt}");
     }
@@ -47,6 +51,10 @@ internal sealed class MessagingMetrics : IDisposable
     public void Denied(int code) => _denied.Add(1, new KeyValuePair<string, object?>("code", code));
 
     public void HintDropped(string kind) => _hintsDropped.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    public void Trimmed(long entries) => _trimmed.Add(entries);
+
+    public void Pruned(int keys) => _pruned.Add(keys);
 
     public void FeedWritten(int rows) => _feedWrites.Add(rows);
 

@@ -79,6 +79,8 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<DispatchProgress>();
         services.TryAddSingleton<DispatchMarks>();
         services.TryAddSingleton<DispatchRecovery>();
+        services.TryAddSingleton<OldEntries>();
+        services.TryAddSingleton<LogTrimmer>();
     }
 
     private static void AddReading(IServiceCollection services)

@@ -30,6 +30,9 @@ public sealed class ImKitOptions
     /// <summary>Signals such as typing.</summary>
     public SignalOptions Signals { get; } = new();
 
+    /// <summary>How long messages are kept.</summary>
+    public RetentionOptions Retention { get; } = new();
+
     /// <summary>Users whose every step is logged from the start.</summary>
     public TraceOptions Trace { get; } = new();
 }
