@@ -57,6 +57,19 @@ public sealed class Counting
     }
 
     [Fact]
+    public async Task Recalling_what_does_not_count_takes_no_mention_of_another_away()
+    {
+        await using var node = new MessagingNode(configure: options => options.Messaging.Kinds[100] = new CustomKind());
+        var group = await node.Chat.Group(Ann, Bob);
+        await Mention(node, group, Bob);
+        var uncounted = (await node.Chat.SendAsync(
+            MessageDraft.Text(Ann, NewId(), "x") with { Conversation = group, Kind = (EntryKind)100, Mentions = [Bob] }).Within()).Value;
+        await node.Chat.RecallAsync(Ann, NewId(), group, uncounted.Position.Seq).Within();
+        await node.SettleAsync();
+        Assert.Equal((1, 1), ((await node.Chat.StateOf(Bob, group)).Mentions, (await node.Chat.StateOf(Bob, group)).Unread));
+    }
+
+    [Fact]
     public async Task A_mention_from_before_somebody_joined_is_none_of_theirs()
     {
         await using var node = new MessagingNode();
