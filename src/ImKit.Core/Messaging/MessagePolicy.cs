@@ -24,5 +24,5 @@ internal sealed class MessagePolicy(IOptions<ImKitOptions> options) : IMessagePo
     private static bool Leads(MessageAction action) => action.Actor.Role is MemberRole.Owner or MemberRole.Admin;
 
     private static bool IsWithin(MessageAction action, TimeSpan time) =>
-        time == Timeout.InfiniteTimeSpan || action.Now - action.Target!.Time <= time.TotalMilliseconds;
+        time == Timeout.InfiniteTimeSpan || (time > TimeSpan.Zero && action.Now - action.Target!.Time <= time.TotalMilliseconds);
 }

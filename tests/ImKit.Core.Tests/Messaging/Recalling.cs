@@ -43,6 +43,18 @@ public sealed class Recalling
     }
 
     [Fact]
+    public async Task The_time_for_a_recall_may_be_none_or_for_ever()
+    {
+        var time = new FakeTimeProvider();
+        await using var never = new MessagingNode(time: time, configure: options => options.Messaging.RecallWithin = TimeSpan.Zero);
+        Assert.Equal(ImError.Forbidden, (await TryRecall(never, Ann, await never.Chat.Tell(Ann, Bob, "x"))).Error);
+        await using var always = new MessagingNode(time: time, configure: options => options.Messaging.RecallWithin = Timeout.InfiniteTimeSpan);
+        var sent = await always.Chat.Tell(Ann, Bob, "x");
+        time.Advance(TimeSpan.FromDays(100));
+        Assert.True((await TryRecall(always, Ann, sent)).Ok);
+    }
+
+    [Fact]
     public async Task Recalling_again_returns_the_first_ack_for_the_same_request_and_changes_nothing_for_another()
     {
         await using var node = new MessagingNode();
