@@ -1,0 +1,45 @@
+namespace ImKit.Client.Connections;
+
+/// <summary>Keeps within what a server takes: so many requests without an answer, so many frames a second. Any thread.</summary>
+/// <remarks>Two of the requests are kept back for heartbeat and renewal: where nothing else fits, the server must still read those.</remarks>
+internal sealed class RequestGate(int inFlight, int perSecond, TimeProvider time)
+{
+    private const int KeptBack = 2;
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _places = new(Math.Max(1, inFlight - KeptBack));
+    private long _filled = time.GetTimestamp();
+    private double _tokens = 2.0 * perSecond;
+
+    /// <summary>Waits for a place and for the rate. Give the place back by <see cref="Leave"/>.</summary>
+    public async ValueTask EnterAsync(CancellationToken cancel)
+    {
+        await _places.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            while (Take() is var wait && wait > TimeSpan.Zero)
+                await Task.Delay(wait, time, cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            _places.Release();
+            throw;
+        }
+    }
+
+    public void Leave() => _places.Release();
+
+    /// <summary>Takes one token, or says how long until there is one.</summary>
+    private TimeSpan Take()
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            _tokens = Math.Min(2.0 * perSecond, _tokens + (time.GetElapsedTime(_filled, now).TotalSeconds * perSecond));
+            _filled = now;
+            if (_tokens < 1)
+                return TimeSpan.FromSeconds((1 - _tokens) / perSecond) + TimeSpan.FromMilliseconds(1);
+            _tokens--;
+            return TimeSpan.Zero;
+        }
+    }
+}
