@@ -1,0 +1,34 @@
+using ImKit.Faults;
+
+// dotnet run -c Release --project bench/ImKit.Faults -- --kills 200 --seed 1 --store sqlite
+FaultSettings settings;
+try
+{
+    settings = FaultSettings.Read(args);
+}
+catch (FormatException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    return 2;
+}
+
+var folder = settings.Folder.Length > 0 ? Path.GetFullPath(settings.Folder) : Directory.CreateTempSubdirectory("imkit-faults-").FullName;
+var report = await new FaultRun(settings, folder).RunAsync();
+foreach (var finding in report.Findings.Take(50))
+    Console.WriteLine(finding);
+foreach (var failure in report.Devices.SelectMany(static device => device.Failures).Distinct().Take(5))
+    Console.WriteLine($"told by a client: {failure}");
+Console.WriteLine(report.Line);
+if (settings.Report.Length > 0)
+    await File.WriteAllTextAsync(settings.Report, report.ToMarkdown());
+if (report.Findings.Count > 0)
+{
+    await report.SaveAsync(Path.Combine(folder, "histories"));
+    Console.WriteLine($"histories and data: {folder}");
+}
+else if (settings.Folder.Length == 0)
+{
+    Directory.Delete(folder, recursive: true);
+}
+
+return report.Findings.Count == 0 ? 0 : 1;
