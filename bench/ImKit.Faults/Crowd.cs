@@ -55,7 +55,7 @@ internal sealed class Crowd : IAsyncDisposable
         {
             foreach (var device in Devices.Where(_ => random.Next(4) == 0))
                 device.TakeSnapshot();
-            for (var many = random.Next(3); many > 0; many--)
+            for (var many = random.Next(5); many > 0; many--)
                 await Devices[random.Next(Devices.Count)].RestartAsync(old: random.Next(2) == 0);
         }
         finally

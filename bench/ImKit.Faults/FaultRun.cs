@@ -44,7 +44,7 @@ internal sealed class FaultRun(FaultSettings settings, string folder)
     {
         await Task.Delay(_random.Next(100, 900));
         await crowd.RestartSomeAsync(_random);
-        if (_random.Next(3) == 0)
+        if (_random.Next(2) == 0)
             await crowd.ChangeMembersAsync(_random);
         await Task.Delay(_random.Next(50, 900));
     }
