@@ -16,7 +16,7 @@ public sealed partial class ImKitClient
                 return;
             if (_running.IsCompleted)
                 _running = RunAsync();
-            _connecting = ConnectAsync();
+            _connecting = KeepConnectedAsync();
         }
     }
 
@@ -88,7 +88,7 @@ public sealed partial class ImKitClient
         }
     }
 
-    private async Task ConnectAsync()
+    private async Task KeepConnectedAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try

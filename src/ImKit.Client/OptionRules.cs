@@ -31,6 +31,6 @@ internal static class OptionRules
     private static void Need(bool holds, string otherwise)
     {
         if (!holds)
-            throw new ArgumentException(otherwise, "options");
+            throw new ArgumentException(otherwise);
     }
 }

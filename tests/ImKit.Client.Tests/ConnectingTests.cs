@@ -153,9 +153,14 @@ public sealed class ConnectingTests
         device.Client.Start();
         var connection = await _server.NextAsync();
         await device.Client.CatchUpAsync();
-        for (var seconds = 0; seconds < 180; seconds += 30)
-            await PassAsync(TimeSpan.FromSeconds(30));
-        await Until.HoldsAsync(() => connection.Count(Operations.Login) >= 2, "it is renewed");
+        for (var round = 0; round < 4; round++)
+        {
+            // Nothing is under way, which would have to be answered within less.
+            await Until.HoldsAsync(() => _clock.UntilNextTimer > TimeSpan.FromSeconds(15), "it waits for the next heartbeat or renewal");
+            _clock.Advance(_clock.UntilNextTimer!.Value);
+        }
+
+        await Until.HoldsAsync(() => connection.Count(Operations.Login) == 3, "it is renewed twice");
         Assert.Single(_server.Opened);
     }
 
@@ -192,7 +197,11 @@ public sealed class ConnectingTests
         await Until.HoldsAsync(() => connection.Count(100) == 8, "as many wait as may");
         for (var answered = 0; answered < 50; answered++)
         {
-            await Until.HoldsAsync(async () => { await PassAsync(TimeSpan.FromMilliseconds(50)); return connection.Count(100) > answered; }, "the next is asked");
+            await Until.HoldsAsync(() =>
+                {
+                    _clock.Advance(TimeSpan.FromMilliseconds(50));
+                    return connection.Count(100) > answered;
+                }, "the next is asked");
             Assert.InRange(connection.Count(100), 1, answered + 8);
             var request = connection.Requests.Where(static request => request.Operation == 100).ElementAt(answered);
             connection.SendBytes(Frame.Encode(2, 100, request.Sequence, default));
@@ -250,10 +259,10 @@ public sealed class ConnectingTests
 
     private static List<TimeSpan> Waits(TestDevice device) => [.. device.Changes.Where(static change => change.State == ClientConnectionState.Waiting).Select(static change => change.Delay)];
 
-    /// <summary>Lets time pass when somebody waits for it.</summary>
+    /// <summary>Lets time pass when somebody waits for no longer than that.</summary>
     private async Task PassAsync(TimeSpan time)
     {
-        await Until.HoldsAsync(() => _clock.ArmedTimers > 0, "somebody waits");
+        await Until.HoldsAsync(() => _clock.UntilNextTimer <= time, "somebody waits");
         _clock.Advance(time + TimeSpan.FromMilliseconds(1));
     }
 }

@@ -2,6 +2,7 @@ namespace ImKit.Client.Connections;
 
 /// <summary>Keeps within what a server takes: so many requests without an answer, so many frames a second. Any thread.</summary>
 /// <remarks>Two of the requests are kept back for heartbeat and renewal: where nothing else fits, the server must still read those.</remarks>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for owns nothing, and late callers must find it.")]
 internal sealed class RequestGate(int inFlight, int perSecond, TimeProvider time)
 {
     private const int KeptBack = 2;

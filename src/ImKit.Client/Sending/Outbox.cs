@@ -4,6 +4,7 @@ using ImKit.Client.Store;
 namespace ImKit.Client.Sending;
 
 /// <summary>Sends every message under one id until it is answered; those of one conversation one after the other, so that their order stays. Any thread.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for owns nothing, and late callers must find it.")]
 internal sealed partial class Outbox(ImKitClientOptions options, LinkSlot links, Journal journal, Counters counters, Notifier notifier, IOutboxListener listener)
 {
     private readonly OutboxLanes _lanes = new();
