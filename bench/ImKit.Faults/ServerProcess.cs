@@ -62,7 +62,7 @@ internal sealed partial class ServerProcess(FaultSettings settings, string data)
 
     /// <summary>Beside this program's own folder, in the same configuration.</summary>
     private static string ProgramPath() => Path.Combine(
-        AppContext.BaseDirectory.Replace(Path.Combine("bench", "ImKit.Faults"), Path.Combine("samples", "Server"), StringComparison.Ordinal), "ImKit.Samples.Server.dll");
+        AppContext.BaseDirectory.Replace(Path.Combine("bench", "ImKit.Faults"), Path.Combine("samples", "Server"), StringComparison.Ordinal), "Server.dll");
 
     private void Keep(string? line)
     {

@@ -18,7 +18,7 @@ internal static class OptionRules
         Positive(options.OutboxParallelism, nameof(options.OutboxParallelism));
         Positive(options.PushCapacity, nameof(options.PushCapacity));
         Positive(options.MaxFrameBytes, nameof(options.MaxFrameBytes));
-        Positive(options.FramesPerSecond, nameof(options.FramesPerSecond));
+        Need(options.FramesPerSecond >= 0, "FramesPerSecond: not less than 0");
         Positive(options.ConnectTimeout.Ticks, nameof(options.ConnectTimeout));
         Positive(options.RequestTimeout.Ticks, nameof(options.RequestTimeout));
         Positive(options.HeartbeatTimeout.Ticks, nameof(options.HeartbeatTimeout));

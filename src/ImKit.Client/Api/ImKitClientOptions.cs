@@ -33,8 +33,8 @@ public sealed class ImKitClientOptions
     /// <summary>The longest frame taken from a server, in bytes. Default 16 MiB.</summary>
     public int MaxFrameBytes { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>Frames a second this client sends at most, with a burst of twice as many. Default 80: servers close connections at 100 by default.</summary>
-    public int FramesPerSecond { get; set; } = 80;
+    /// <summary>Frames a second this client sends at most, with a burst of twice as many. Default 0: four fifths of what the server told at login, 80 if it told nothing.</summary>
+    public int FramesPerSecond { get; set; }
 
     /// <summary>For one attempt: token, connection, login. Default 15 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);

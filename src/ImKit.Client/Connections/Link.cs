@@ -46,7 +46,7 @@ internal sealed partial class Link : IAsyncDisposable
         {
             link._reading = link.ReadAsync();
             link.Reply = await link.LoginAsync(token, cancel).ConfigureAwait(false);
-            link._gate = new RequestGate(link.Reply.Limits?.RequestsInFlight ?? 1, options.FramesPerSecond, options.Time);
+            link._gate = RequestGate.For(options, link.Reply.Limits);
             link._beating = link.BeatAsync(token.RenewAfter);
             return link;
         }

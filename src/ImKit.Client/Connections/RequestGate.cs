@@ -6,10 +6,18 @@ namespace ImKit.Client.Connections;
 internal sealed class RequestGate(int inFlight, int perSecond, TimeProvider time)
 {
     private const int KeptBack = 2;
+    private const int UsualRate = 80;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _places = new(Math.Max(1, inFlight - KeptBack));
     private long _filled = time.GetTimestamp();
     private double _tokens = 2.0 * perSecond;
+
+    /// <summary>By what the application asks for and the server has told; a fifth of its rate is left for heartbeats and for clocks that differ.</summary>
+    public static RequestGate For(ImKitClientOptions options, Wire.Limits? limits)
+    {
+        var told = limits is { FramesPerSecond: > 0 } ? Math.Max(1, limits.FramesPerSecond * 4 / 5) : UsualRate;
+        return new RequestGate(limits?.RequestsInFlight ?? 1, options.FramesPerSecond > 0 ? options.FramesPerSecond : told, options.Time);
+    }
 
     /// <summary>Waits for a place and for the rate. Give the place back by <see cref="Leave"/>.</summary>
     public async ValueTask EnterAsync(CancellationToken cancel)
