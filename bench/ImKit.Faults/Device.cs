@@ -65,7 +65,10 @@ internal sealed class Device(string user, string name, Func<Uri> server, byte[] 
         if (old && _snapshots.Count > 0)
         {
             Restores++;
-            var snapshot = _snapshots[_random.Next(_snapshots.Count)];
+            var which = _random.Next(_snapshots.Count);
+            var snapshot = _snapshots[which];
+            // What was kept after it belongs to a life that has not been.
+            _snapshots.RemoveRange(which + 1, _snapshots.Count - which - 1);
             Recorder.Restored(snapshot);
             _store = new InMemoryClientStore(snapshot);
         }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using ImKit.Testing.Histories;
 
 namespace ImKit.Faults;
@@ -30,10 +29,8 @@ internal sealed record FaultReport(
     public async Task SaveAsync(string folder)
     {
         Directory.CreateDirectory(folder);
-        var options = new JsonSerializerOptions { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-        options.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter());
         foreach (var history in Histories)
-            await File.WriteAllLinesAsync(Path.Combine(folder, history.Device + ".jsonl"), history.Events.Select(happened => JsonSerializer.Serialize(happened, options)));
+            await history.WriteAsync(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "server.err"), ServerErrors);
     }
 

@@ -1,6 +1,16 @@
 using ImKit.Faults;
+using ImKit.Testing.Histories;
 
 // dotnet run -c Release --project bench/ImKit.Faults -- --kills 200 --seed 1 --store sqlite
+// dotnet run -c Release --project bench/ImKit.Faults -- check FOLDER     looks through histories that were kept
+if (args is ["check", var kept])
+{
+    var found = HistoryChecker.Check(await History.ReadFolderAsync(kept));
+    foreach (var kind in found.GroupBy(static finding => finding.Kind))
+        Console.WriteLine($"{kind.Key}: {kind.Count()}, such as {kind.First()}");
+    return found.Count == 0 ? 0 : 1;
+}
+
 FaultSettings settings;
 try
 {

@@ -5,6 +5,7 @@ internal sealed class DeviceView
 {
     private readonly List<Finding> _findings;
     private readonly Dictionary<string, ShownLog> _before = new(StringComparer.Ordinal);
+    private int _life;
 
     public DeviceView(History history, List<Finding> findings)
     {
@@ -30,6 +31,12 @@ internal sealed class DeviceView
 
     public List<HistoryEvent> Acks { get; } = [];
 
+    /// <summary>By message, its place among all that were sent, and the life in which it was: each older store begins one.</summary>
+    public Dictionary<string, (int Place, int Life)> SentAt { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By message, the life in which it was first acknowledged.</summary>
+    public Dictionary<string, int> AckedIn { get; } = new(StringComparer.Ordinal);
+
     public List<HistoryEvent> Refused { get; } = [];
 
     public List<HistoryEvent> Reads { get; } = [];
@@ -45,9 +52,11 @@ internal sealed class DeviceView
                 User = happened.User ?? "";
                 break;
             case HistoryEventKind.Send:
+                SentAt.TryAdd(happened.ClientMsgId!, (Sent.Count, _life));
                 Sent.Add(happened);
                 break;
             case HistoryEventKind.Ack:
+                AckedIn.TryAdd(happened.ClientMsgId!, _life);
                 Acks.Add(happened);
                 break;
             case HistoryEventKind.Refuse:
@@ -80,6 +89,7 @@ internal sealed class DeviceView
     {
         if (happened.Conversation is not { } conversation)
         {
+            _life++;
             _before.Clear();
             foreach (var (id, entries) in Shown)
                 _before[id] = entries;

@@ -29,6 +29,10 @@ public sealed record History(string Device, IReadOnlyList<HistoryEvent> Events)
         return new History(Path.GetFileNameWithoutExtension(path), events);
     }
 
+    /// <summary>Writes the file <c>DEVICE.jsonl</c>.</summary>
+    public Task WriteAsync(string folder, CancellationToken cancel = default) => File.WriteAllLinesAsync(
+        Path.Combine(folder, Device + ".jsonl"), Events.Select(static happened => JsonSerializer.Serialize(happened, HistoryJson.Default.HistoryEvent)), cancel);
+
     /// <summary>Reads every <c>.jsonl</c> file of a folder.</summary>
     public static async Task<IReadOnlyList<History>> ReadFolderAsync(string folder, CancellationToken cancel = default)
     {

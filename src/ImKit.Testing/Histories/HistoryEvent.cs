@@ -41,6 +41,7 @@ public enum HistoryEventKind
 public sealed record HistoryEvent
 {
     /// <summary>What happened.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required HistoryEventKind Kind { get; init; }
 
     /// <summary>In <see cref="HistoryEventKind.Begin"/>: whose device it is.</summary>

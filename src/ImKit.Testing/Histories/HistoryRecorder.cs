@@ -49,7 +49,7 @@ public sealed class HistoryRecorder
         client.Dropped += dropped => Write(new HistoryEvent { Kind = HistoryEventKind.Drop, Conversation = dropped.ConversationId });
     }
 
-    /// <summary>The device goes back to an earlier state of its store.</summary>
+    /// <summary>The device goes back to an earlier state of its store: earlier in the line that it lives now, so whoever restores drops what was kept after it.</summary>
     /// <param name="snapshot">What it begins with again.</param>
     public void Restored(ClientSnapshot snapshot)
     {

@@ -34,20 +34,23 @@ internal static class SentRules
         }
     }
 
-    /// <summary>A device sends the messages of one conversation one after the other: they are committed in that order. What was not acknowledged to it is not compared.</summary>
+    /// <summary>A device sends the messages of one conversation one after the other: they are committed in that order. What it had not been told of when it went back to an older store may
+    /// be committed whenever it is found in a store again, so it is compared within its own life only; what was never acknowledged is not compared.</summary>
     private static void CheckOrder(DeviceView device, IEnumerable<HistoryEvent> acks, List<Finding> findings)
     {
-        var order = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var sent in device.Sent)
-            order.TryAdd(sent.ClientMsgId!, order.Count);
-        foreach (var same in acks.GroupBy(static ack => ack.Conversation!))
+        foreach (var conversation in acks.GroupBy(static ack => ack.Conversation!))
         {
-            HistoryEvent? before = null;
-            foreach (var ack in same.Where(ack => order.ContainsKey(ack.ClientMsgId!)).OrderBy(ack => order[ack.ClientMsgId!]))
+            var sent = conversation.Where(ack => device.SentAt.ContainsKey(ack.ClientMsgId!))
+                .Select(ack => (Ack: ack, device.SentAt[ack.ClientMsgId!].Place, device.SentAt[ack.ClientMsgId!].Life, AckLife: device.AckedIn[ack.ClientMsgId!])).ToList();
+            foreach (var life in sent.GroupBy(static message => message.Life))
             {
-                if (before is not null && ack.Seq < before.Seq)
-                    findings.Add(new(FindingKind.Reordered, device.Device, same.Key, $"message {ack.ClientMsgId} was sent after {before.ClientMsgId} and stands before it, at {ack.Seq} and {before.Seq}"));
-                before = ack;
+                var before = sent.Where(message => message.AckLife < life.Key).Select(static message => message.Ack).MaxBy(static ack => ack.Seq);
+                foreach (var (ack, _, _, _) in life.OrderBy(static message => message.Place))
+                {
+                    if (before is not null && ack.Seq < before.Seq)
+                        findings.Add(new(FindingKind.Reordered, device.Device, conversation.Key, $"message {ack.ClientMsgId} was sent after {before.ClientMsgId} and stands before it, at {ack.Seq} and {before.Seq}"));
+                    before = ack;
+                }
             }
         }
     }

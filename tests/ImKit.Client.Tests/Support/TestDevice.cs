@@ -50,7 +50,7 @@ internal sealed class TestDevice : IAsyncDisposable
 
     public static IEnumerable<long> UpTo(int seq) => Enumerable.Range(1, seq).Select(static i => (long)i);
 
-    public Task ShowsAsync(string id, long seq) => Until.HoldsAsync(() => Shown(id).LastOrDefault()?.Seq == seq, $"{id} is shown up to {seq}");
+    public Task ShowsAsync(string id, long seq) => Until.HoldsAsync(() => Shown(id) is [.., var last] && last.Seq == seq, $"{id} is shown up to {seq}");
 
     public Task IsAsync(ClientConnectionState state) => Until.HoldsAsync(() => Client.State == state, $"the connection is {state}");
 

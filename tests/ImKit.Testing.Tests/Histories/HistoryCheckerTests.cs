@@ -75,4 +75,48 @@ public sealed class HistoryCheckerTests
         events.RemoveAt(events.FindLastIndex(static happened => happened.Kind == HistoryEventKind.Apply));
         Assert.Empty(HistoryChecker.Check(talk.Histories));
     }
+
+    [Fact]
+    public void What_an_older_store_brings_back_is_not_compared_with_what_was_sent_in_between()
+    {
+        // b is sent in a life that ends; c in the next; then a store is found that still holds b.
+        HistoryEvent[] events =
+        [
+            new() { Kind = HistoryEventKind.Begin, User = "anna" },
+            Sent("a"), Acked("a", 1), Sent("b"),
+            new() { Kind = HistoryEventKind.Restore }, Sent("c"), Acked("c", 2),
+            new() { Kind = HistoryEventKind.Restore }, Acked("b", 3),
+        ];
+        Assert.Empty(HistoryChecker.Check([new History("anna1", events)]));
+        // But what was acknowledged in the life before stands before what is sent later.
+        events[2] = Acked("a", 4);
+        Assert.Contains(HistoryChecker.Check([new History("anna1", events)]), static finding => finding.Kind == FindingKind.Reordered && finding.Detail.StartsWith("message c", StringComparison.Ordinal));
+
+        static HistoryEvent Sent(string id) => new() { Kind = HistoryEventKind.Send, Conversation = "g.x", ClientMsgId = id, Hash = id };
+        static HistoryEvent Acked(string id, long seq) => new() { Kind = HistoryEventKind.Ack, Conversation = "g.x", ClientMsgId = id, Seq = seq, Id = seq };
+    }
+
+    [Fact]
+    public async Task Histories_are_the_same_after_they_were_written_and_read()
+    {
+        var folder = Directory.CreateTempSubdirectory("imkit-histories-");
+        try
+        {
+            var histories = TalkModel.Make(3).Histories;
+            foreach (var history in histories)
+                await history.WriteAsync(folder.FullName, TestContext.Current.CancellationToken);
+            // A process that died while it wrote leaves half a line.
+            await File.AppendAllTextAsync(Path.Combine(folder.FullName, "anna1.jsonl"), """{"kind":"App""", TestContext.Current.CancellationToken);
+            var read = await History.ReadFolderAsync(folder.FullName, TestContext.Current.CancellationToken);
+            Assert.Equal(histories.Select(static history => history.Device), read.Select(static history => history.Device));
+            Assert.Equal(histories.SelectMany(static history => history.Events).Select(Text), read.SelectMany(static history => history.Events).Select(Text));
+            Assert.Empty(HistoryChecker.Check(read));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static string Text(HistoryEvent happened) => $"{happened with { Users = null }} {string.Join(',', happened.Users ?? [])}";
+    }
 }

@@ -145,8 +145,10 @@ internal static class Plants
         }
     }
 
-    private static IEnumerable<string> AckedSends(List<HistoryEvent> events)
+    /// <summary>In the device's first life: what an older store brings back has an order of its own.</summary>
+    private static IEnumerable<string> AckedSends(List<HistoryEvent> all)
     {
+        var events = all.TakeWhile(static happened => happened.Kind != HistoryEventKind.Restore).ToList();
         var acked = events.Where(static happened => happened is { Kind: HistoryEventKind.Ack, Conversation: TalkModel.Group }).Select(static happened => happened.ClientMsgId).ToHashSet();
         return events.Where(happened => happened.Kind == HistoryEventKind.Send && acked.Contains(happened.ClientMsgId)).Select(static happened => happened.ClientMsgId!);
     }
