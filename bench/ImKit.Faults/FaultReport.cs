@@ -41,7 +41,7 @@ internal sealed record FaultReport(
         yield return ("restarts of devices", Devices.Sum(static device => device.Restarts));
         yield return ("of them with an older store", Devices.Sum(static device => device.Restores));
         yield return ("logins", Sum(static device => device.Statistics.Logins));
-        yield return ("messages sent", Count(HistoryEventKind.Send));
+        yield return ("messages sent (what waited in a store that was set back was given up)", Count(HistoryEventKind.Send));
         yield return ("acknowledged (again after an older store was restored, too)", Count(HistoryEventKind.Ack));
         yield return ("of them as duplicates of an earlier try", Sum(static device => device.Statistics.Duplicates));
         yield return ("tries that had to be repeated", Sum(static device => device.Statistics.Retries));
