@@ -15,6 +15,7 @@ public sealed class PackageArrowTests
         ["ImKit.Transport.Linux"] = ["ImKit.Core"],
         ["ImKit.AspNetCore"] = ["ImKit.Core"],
         ["ImKit.Storage.Sqlite"] = ["ImKit.Storage.Abstractions"],
+        ["ImKit.Storage.Postgres"] = ["ImKit.Storage.Abstractions"],
         ["ImKit.Testing"] = ["ImKit.Core"],
         ["ImKit.TestKit"] = ["ImKit.Storage.Abstractions"],
     };

@@ -1,0 +1,44 @@
+using ImKit.Storage.Postgres.Internal.Appending;
+using ImKit.Storage.Postgres.Internal.Reading;
+
+namespace ImKit.Storage.Postgres.Internal;
+
+/// <summary>The log in the database.</summary>
+internal sealed class PostgresMessageStore(PostgresDatabase database) : IMessageStore
+{
+    private readonly Append _append = new(database.Schema);
+    private readonly EntryReader _entries = new(database.Schema);
+    private readonly HeadReader _heads = new(database.Schema);
+    private readonly Marks _marks = new(database.Schema);
+
+    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<AppendRequest> batch, CancellationToken cancel)
+    {
+        StoreArguments.RequireBatch(batch);
+        return database.WriteAsync(_append.RunAsync, batch, cancel);
+    }
+
+    public ValueTask<IReadOnlyList<LogEntry>> ReadForwardAsync(ConversationKey conversation, long fromSeq, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return database.ReadAsync(_entries.ForwardAsync, (conversation, fromSeq, limit), cancel);
+    }
+
+    public ValueTask<IReadOnlyList<LogEntry>> ReadBackwardAsync(ConversationKey conversation, long beforeSeq, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return database.ReadAsync(_entries.BackwardAsync, (conversation, beforeSeq, limit), cancel);
+    }
+
+    public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(ConversationKey after, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return database.ReadAsync(_heads.UndispatchedAsync, (after, limit), cancel);
+    }
+
+    public async ValueTask MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
+    {
+        StoreArguments.RequireKeys(marks, min: 0);
+        if (marks.Count > 0)
+            await database.WriteAsync(_marks.DispatchedAsync, marks, cancel).ConfigureAwait(false);
+    }
+}
