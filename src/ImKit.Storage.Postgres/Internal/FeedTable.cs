@@ -7,9 +7,9 @@ namespace ImKit.Storage.Postgres.Internal;
 internal sealed class FeedTable(SchemaName schema)
 {
     private readonly string _reserve = $"""
-        INSERT INTO {schema}.feed_sections AS s (section, ceiling) VALUES ($1, $2)
+        INSERT INTO {schema}.feed_sections AS s (section, ceiling) SELECT * FROM unnest($1, $2)
         ON CONFLICT (section) DO UPDATE SET ceiling = s.ceiling + excluded.ceiling
-        RETURNING ceiling
+        RETURNING section, ceiling
         """;
 
     private readonly string _write = $"""
@@ -22,23 +22,29 @@ internal sealed class FeedTable(SchemaName schema)
     private readonly string _recent = $"{Select(schema)} AND version < $3 AND kind = $5 ORDER BY version DESC LIMIT $4";
     private readonly string _version = $"SELECT coalesce(max(version), 0)::bigint FROM {schema}.feed WHERE tenant = $1 AND user_id = $2";
 
-    /// <returns>The first version of the range.</returns>
-    public async ValueTask<long> ReserveAsync(NpgsqlConnection connection, (int Section, int Count) what, CancellationToken cancel)
+    /// <returns>The first version of each range.</returns>
+    public async ValueTask<IReadOnlyList<long>> ReserveAsync(NpgsqlConnection connection, IReadOnlyList<(int Section, int Count)> ranges, CancellationToken cancel)
     {
+        var sums = ranges.GroupBy(static range => range.Section).Select(static same => (Section: same.Key, Sum: same.Sum(static range => (long)range.Count)))
+            .OrderBy(static sum => sum.Section).ToArray();
         using var batch = connection.CreateBatch();
-        batch.Add(_reserve).With(what.Section).With((long)what.Count);
-        return (long)(await batch.ExecuteScalarAsync(cancel).ConfigureAwait(false))! - what.Count + 1;
+        batch.Add(_reserve).With(sums.Column(static sum => sum.Section)).With(sums.Column(static sum => sum.Sum));
+        var ceilings = (await batch.ReadAllAsync(static row => (Section: row.GetInt32(0), Ceiling: row.GetInt64(1)), cancel).ConfigureAwait(false))
+            .ToDictionary(static row => row.Section, static row => row.Ceiling);
+        // From the ceiling downwards; the last of a section ends where the range before this call ended.
+        return ranges.Column(range => (ceilings[range.Section] -= range.Count) + 1);
     }
 
-    public async ValueTask<bool> WriteAsync(NpgsqlConnection connection, IReadOnlyList<FeedRow> rows, CancellationToken cancel)
+    /// <summary>Writes the rows of several calls as one.</summary>
+    public async ValueTask<IReadOnlyList<bool>> WriteAsync(NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<FeedRow>> calls, CancellationToken cancel)
     {
-        var merged = Merged(rows);
+        var merged = Merged(calls.SelectMany(static rows => rows));
         using var batch = connection.CreateBatch();
         batch.Add(_write)
             .With(merged.Column(static row => row.Tenant.Value)).With(merged.Column(static row => row.User.Value)).With(merged.Column(static row => (int)row.Kind))
             .With(merged.Column(static row => row.Conversation.Value)).With(merged.Column(static row => row.Version));
         await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
-        return true;
+        return new bool[calls.Count];
     }
 
     public ValueTask<IReadOnlyList<FeedRow>> SinceAsync(NpgsqlConnection connection, (TenantId Tenant, UserId User, long Since, int Limit) what, CancellationToken cancel) =>
@@ -69,9 +75,9 @@ internal sealed class FeedTable(SchemaName schema)
     }
 
     // Each object once, as one INSERT demands, and in one order, so that two writers never wait for each other.
-    private static FeedRow[] Merged(IReadOnlyList<FeedRow> rows)
+    private static FeedRow[] Merged(IEnumerable<FeedRow> rows)
     {
-        var newest = new Dictionary<(TenantId, UserId, FeedKind, ConversationId), FeedRow>(rows.Count);
+        var newest = new Dictionary<(TenantId, UserId, FeedKind, ConversationId), FeedRow>();
         foreach (var row in rows)
         {
             var key = (row.Tenant, row.User, row.Kind, row.Conversation);

@@ -83,11 +83,36 @@ internal sealed class PostgresDatabase : IAsyncDisposable, IDisposable
             _source.Dispose();
     }
 
-    private async ValueTask<TResult> RunAsync<TArgument, TResult>(
+    /// <summary>Counts a call in: until it leaves, the connections stay open. What is gathered enters one by one and runs together.</summary>
+    /// <exception cref="StorageException">The store is closed, or too many calls wait.</exception>
+    public void Enter()
+    {
+        var calls = Interlocked.Increment(ref _calls);
+        if (Volatile.Read(ref _closed) != 0)
+        {
+            Leave();
+            throw new StorageException("PostgreSQL: the store is closed.");
+        }
+
+        // One is the database itself, until it is closed.
+        if (calls - 1 <= _capacity)
+            return;
+        Leave();
+        Statistics.CountRejected();
+        throw new StorageException($"PostgreSQL: {_options.QueueCapacity} calls wait for a connection.");
+    }
+
+    /// <summary>Counts a call out.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _calls) == 0)
+            _ended.TrySetResult();
+    }
+
+    /// <summary>Runs what has entered.</summary>
+    public async ValueTask<TResult> RunEnteredAsync<TArgument, TResult>(
         CallKind kind, Func<NpgsqlConnection, TArgument, CancellationToken, ValueTask<TResult>> call, TArgument argument, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        Enter();
         using var deadline = new CancellationTokenSource(_options.Timeout, _time);
         using var either = cancel.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel) : null;
         var token = (either ?? deadline).Token;
@@ -110,6 +135,17 @@ internal sealed class PostgresDatabase : IAsyncDisposable, IDisposable
         catch (Exception exception) when (exception is not ArgumentException)
         {
             throw Failed(kind, exception);
+        }
+    }
+
+    private async ValueTask<TResult> RunAsync<TArgument, TResult>(
+        CallKind kind, Func<NpgsqlConnection, TArgument, CancellationToken, ValueTask<TResult>> call, TArgument argument, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        Enter();
+        try
+        {
+            return await RunEnteredAsync(kind, call, argument, cancel).ConfigureAwait(false);
         }
         finally
         {
@@ -146,29 +182,6 @@ internal sealed class PostgresDatabase : IAsyncDisposable, IDisposable
         if (kind == CallKind.Write)
             PostgresLog.WriteFailed(_log, failure, _options.Schema);
         return failure;
-    }
-
-    // One is the database itself, until it is closed.
-    private void Enter()
-    {
-        var calls = Interlocked.Increment(ref _calls);
-        if (Volatile.Read(ref _closed) != 0)
-        {
-            Leave();
-            throw new StorageException("PostgreSQL: the store is closed.");
-        }
-
-        if (calls - 1 <= _capacity)
-            return;
-        Leave();
-        Statistics.CountRejected();
-        throw new StorageException($"PostgreSQL: {_options.QueueCapacity} calls wait for a connection.");
-    }
-
-    private void Leave()
-    {
-        if (Interlocked.Decrement(ref _calls) == 0)
-            _ended.TrySetResult();
     }
 
     private bool Close()

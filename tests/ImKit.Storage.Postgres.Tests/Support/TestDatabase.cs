@@ -5,6 +5,7 @@ using Npgsql;
 namespace ImKit.Storage.Postgres.Tests.Support;
 
 /// <summary>The server of all tests: the one that IMKIT_POSTGRES names (a connection string), or one of their own.</summary>
+/// <remarks>The role has to be a superuser: tests end connections and say who is the victim of a deadlock.</remarks>
 public sealed class TestDatabase : IAsyncLifetime
 {
     private static string? s_connectionString;

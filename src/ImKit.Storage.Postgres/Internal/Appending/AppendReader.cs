@@ -25,11 +25,14 @@ internal sealed class AppendReader(SchemaName schema)
         FOR NO KEY UPDATE OF c
         """;
 
+    // LATERAL and LIMIT, here and below, make the planner look up the whole key. Left to itself it takes only the conversation for the index and
+    // filters the rest, because a table that was empty when the plan was made promises no difference.
     private readonly string _keys = $"""
         SELECT k.place, d.payload_hash, d.seq, d.ordinal, d.id, d.time
         FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS k (tenant, name, sender, client_msg_id, place)
         JOIN {schema}.conversations c ON c.tenant = k.tenant AND c.name = k.name
-        JOIN {schema}.dedup d ON d.conversation = c.id AND d.sender = k.sender AND d.client_msg_id = k.client_msg_id
+        CROSS JOIN LATERAL (
+            SELECT * FROM {schema}.dedup WHERE conversation = c.id AND sender = k.sender AND client_msg_id = k.client_msg_id LIMIT 1) d
         """;
 
     // Without the read cursor: MarkRead moves it at any time, and an append leaves it as it is.
@@ -37,7 +40,7 @@ internal sealed class AppendReader(SchemaName schema)
         SELECT k.place, m.role, m.floor_seq, m.floor_ordinal, m.sent_seq, m.sent_ordinal
         FROM unnest($1, $2, $3) WITH ORDINALITY AS k (tenant, name, user_id, place)
         JOIN {schema}.conversations c ON c.tenant = k.tenant AND c.name = k.name
-        JOIN {schema}.members m ON m.conversation = c.id AND m.user_id = k.user_id
+        CROSS JOIN LATERAL (SELECT * FROM {schema}.members WHERE conversation = c.id AND user_id = k.user_id LIMIT 1) m
         """;
 
     public async ValueTask ReadAsync(NpgsqlConnection connection, AppendPlan plan, CancellationToken cancel)
