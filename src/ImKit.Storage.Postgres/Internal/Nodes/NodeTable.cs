@@ -53,14 +53,14 @@ internal sealed class NodeTable(SchemaName schema)
     private readonly string _sweep = $"""
         WITH dead AS MATERIALIZED (
             SELECT id FROM {schema}.nodes WHERE lease_until <= clock_timestamp() LIMIT 1 FOR UPDATE SKIP LOCKED
-        ), some AS MATERIALIZED (
+        ), held AS MATERIALIZED (
             SELECT tenant, key FROM {schema}.sessions WHERE node = (SELECT id FROM dead) LIMIT {SweepSize}
         ), sessions AS (
-            DELETE FROM {schema}.sessions s USING some WHERE s.tenant = some.tenant AND s.key = some.key AND s.node = (SELECT id FROM dead)
+            DELETE FROM {schema}.sessions s USING held WHERE s.tenant = held.tenant AND s.key = held.key AND s.node = (SELECT id FROM dead)
         ), interests AS (
             DELETE FROM {schema}.interests WHERE node = (SELECT id FROM dead)
         )
-        DELETE FROM {schema}.nodes WHERE id = (SELECT id FROM dead) AND (SELECT count(*) FROM some) < {SweepSize}
+        DELETE FROM {schema}.nodes WHERE id = (SELECT id FROM dead) AND (SELECT count(*) FROM held) < {SweepSize}
         """;
 
     public async ValueTask<bool> JoinAsync(NpgsqlConnection connection, (NodeInfo Node, TimeSpan Lease) what, CancellationToken cancel)
