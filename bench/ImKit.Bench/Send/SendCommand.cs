@@ -11,7 +11,7 @@ internal static class SendCommand
 {
     public static async Task<int> RunAsync(Arguments args)
     {
-        var settings = new SendSettings(args.Number("senders", 64), args.Number("seconds", 5), args.Number("body", 128), args.Text("dir", Path.GetTempPath()));
+        var settings = new SendSettings(args.Number("senders", 64), args.Number("seconds", 5), args.Number("body", 128), args.Text("dir", Path.GetTempPath()), args.Number("warmup", 1));
         var rounds = args.Number("rounds", 3);
         var store = args.Text("store", "sqlite");
         var database = args.Text("postgres");
@@ -109,4 +109,4 @@ internal static class SendCommand
 }
 
 /// <summary>How much is sent, and where the files lie.</summary>
-internal sealed record SendSettings(int Senders, int Seconds, int Body, string Directory);
+internal sealed record SendSettings(int Senders, int Seconds, int Body, string Directory, int WarmUp);
