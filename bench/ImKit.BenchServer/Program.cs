@@ -3,7 +3,7 @@ using ImKit.BenchServer;
 using ImKit.BenchServer.Plain;
 
 // An ordinary ImKit host that speaks the operations of the load generators, or, for comparison, an ordinary SignalR hub that does.
-// usage: ImKit.BenchServer --transport linux|linux-epoll|linux-uring|dotnetty (each also with -ws)|aspnetcore|aspnetcore-tcp|signalr --port P [--admin P] [--loops N] [--policy P] [--pending BYTES]
+// usage: ImKit.BenchServer --transport linux|linux-epoll|linux-uring|dotnetty (each also with -ws)|aspnetcore|aspnetcore-tcp|signalr --port P [--admin P] [--loops N] [--policy P] [--pending BYTES] [--direct false]
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 var transport = builder.Configuration["transport"] ?? "dotnetty";
@@ -29,7 +29,7 @@ switch (transport)
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         break;
     case "aspnetcore":
-        AddImKit().AddAspNetCore();
+        AddImKit().AddAspNetCore(options => options.DirectWrites = builder.Configuration.GetValue("direct", true));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(port));
         break;
     case "aspnetcore-tcp":

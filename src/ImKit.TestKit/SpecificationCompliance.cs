@@ -11,6 +11,7 @@ public static class SpecificationCompliance
         (typeof(IMessageStore), typeof(MessageStoreSpecification), typeof(DurableMessageStoreSpecification)),
         (typeof(IConversationStore), typeof(ConversationStoreSpecification), typeof(DurableConversationStoreSpecification)),
         (typeof(IFeedStore), typeof(FeedStoreSpecification), typeof(DurableFeedStoreSpecification)),
+        (typeof(IContactStore), typeof(ContactStoreSpecification), typeof(DurableContactStoreSpecification)),
         (typeof(ISessionDirectory), typeof(SessionDirectorySpecification), typeof(SessionDirectorySpecification)),
         (typeof(INodeRegistry), typeof(NodeRegistrySpecification), typeof(NodeRegistrySpecification)),
     ];

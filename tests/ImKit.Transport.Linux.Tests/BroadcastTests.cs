@@ -94,6 +94,20 @@ public class BroadcastTests
         many.ForEach(static member => member.Dispose());
     }
 
+    [Theory]
+    [InlineData(LinuxEngine.Epoll)]
+    [InlineData(LinuxEngine.IoUring)]
+    public async Task A_broadcast_allocates_its_frame_and_at_most_two_hundred_bytes(LinuxEngine engine)
+    {
+        const int Array = 48;
+        const int NameOfTheRoomMadeByTheHandler = 40;
+        await using var server = await RoomServer.StartAsync(engine);
+        var members = await MembersAsync(server, room: 1, count: 40);
+
+        Assert.InRange(await AllocatedByOneAsync(server, members, room: 1), Array, Array + NameOfTheRoomMadeByTheHandler + 200);
+        members.ForEach(static member => member.Dispose());
+    }
+
     private static async Task<List<Socket>> MembersAsync(RoomServer server, byte room, int count)
     {
         var members = new List<Socket>();

@@ -15,6 +15,8 @@ internal sealed class JournalHarness : DurableStoreHarness
 
     public override IFeedStore Feed => _store;
 
+    public override IContactStore Contacts => _store;
+
     public override async ValueTask CrashAndReopenAsync()
     {
         var bytes = await ReadSharedAsync(PathOf(_life));

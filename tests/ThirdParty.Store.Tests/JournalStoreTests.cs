@@ -14,3 +14,8 @@ public sealed class JournalFeedStoreTests : DurableFeedStoreSpecification
 {
     protected override ValueTask<DurableStoreHarness> CreateDurableAsync() => new(new JournalHarness());
 }
+
+public sealed class JournalContactStoreTests : DurableContactStoreSpecification
+{
+    protected override ValueTask<DurableStoreHarness> CreateDurableAsync() => new(new JournalHarness());
+}

@@ -3,22 +3,21 @@ using System.Text;
 namespace ThirdParty.Store;
 
 /// <summary>One conversation: its entries, the dedup keys and the members.</summary>
-internal sealed class Conversation(ConversationKey key, ConversationSettings settings)
+internal sealed partial class Conversation(ConversationKey key, ConversationSettings settings)
 {
     private readonly Dictionary<(UserId, ClientMsgId), (byte[] Hash, AppendOutcome Outcome)> _keys = [];
-    private readonly Dictionary<UserId, Member> _members = [];
-    private readonly List<LogEntry> _entries = [];
+    private readonly SortedDictionary<long, LogEntry> _entries = [];
+    private ConversationSettings _settings = settings;
+    private (Position Place, MessageId Id) _last;
+    private (Position Place, MessageId Id) _trimmed;
+    private Position _mentionedAll;
     private long _dispatched;
 
-    public IReadOnlyList<LogEntry> Entries => _entries;
+    public IEnumerable<LogEntry> Entries => _entries.Values;
 
-    public bool IsDispatched => _dispatched == Last.Seq;
+    public bool IsDispatched => _dispatched == _last.Place.Seq;
 
-    private Position Last => _entries.Count == 0 ? default : new Position(_entries[^1].Seq, _entries[^1].Ordinal);
-
-    public bool Has(UserId user) => _members.TryGetValue(user, out var member) && member.Role != MemberRole.None;
-
-    public Member? Find(UserId user) => _members.GetValueOrDefault(user);
+    public bool Dissolved { get; private set; }
 
     /// <summary>What the dedup key says; null if it is free.</summary>
     public AppendOutcome? FindKey(AppendRequest request) =>
@@ -28,60 +27,84 @@ internal sealed class Conversation(ConversationKey key, ConversationSettings set
 
     public AppendOutcome Commit(AppendRequest request)
     {
-        var before = Last;
+        var before = _last.Place;
         var place = new Position(before.Seq + 1, before.Ordinal + (request.Countable ? 1 : 0));
+        var version = EntryRules.ChangesTarget(request.Kind) ? ChangeTarget(request) : 0;
         foreach (var change in request.Members)
             Change(change, before, joinsOnlyAbsent: request.Create is not null && before.Seq > 0);
         if (request.Countable && Find(request.Sender) is { } sender)
             _members[request.Sender] = sender with { LastSent = place };
-        _entries.Add(EntryOf(request, place));
-        var outcome = new AppendOutcome(AppendStatus.Committed, settings.Epoch, place, request.Id, request.Time);
+        if (request.Countable && request.MentionsAll)
+            _mentionedAll = place;
+        if (request.Settings is { } settings)
+            Change(settings);
+        _entries.Add(place.Seq, EntryOf(request, place, version));
+        _last = (place, request.Id);
+        var outcome = new AppendOutcome(AppendStatus.Committed, _settings.Epoch, place, request.Id, request.Time);
         _keys.Add((request.Sender, request.ClientMsgId), (request.PayloadHash.ToArray(), outcome));
         return outcome;
     }
 
-    public Member? MarkRead(UserId user, long seq)
+    public void MarkDispatched(long seq) => _dispatched = Math.Max(_dispatched, Math.Min(seq, _last.Place.Seq));
+
+    public ConversationHead Trim(long seq)
     {
-        if (!Has(user))
-            return null;
-        var to = Math.Min(seq, Last.Seq);
-        if (to > _members[user].Read.Seq)
-            _members[user] = _members[user] with { Read = new Position(to, _entries[(int)to - 1].Ordinal) };
-        return _members[user];
+        var through = Math.Min(seq, _dispatched);
+        if (through > _trimmed.Place.Seq)
+        {
+            var last = _entries[through];
+            _trimmed = (new Position(last.Seq, last.Ordinal), last.Id);
+            foreach (var gone in _entries.Keys.TakeWhile(entry => entry <= through).ToArray())
+                _entries.Remove(gone);
+        }
+
+        return Head();
     }
 
-    public void MarkDispatched(long seq) => _dispatched = Math.Max(_dispatched, Math.Min(seq, Last.Seq));
+    public int Prune(long before, int limit)
+    {
+        var old = _keys.Where(pair => pair.Value.Outcome.Position.Seq <= _trimmed.Place.Seq && pair.Value.Outcome.Time < before)
+            .Select(pair => pair.Key).Take(limit).ToArray();
+        foreach (var gone in old)
+            _keys.Remove(gone);
+        return old.Length;
+    }
 
     public ConversationHead Head() => new()
     {
         Conversation = key,
-        Epoch = settings.Epoch,
-        Last = Last,
-        LastId = _entries[^1].Id,
+        Epoch = _settings.Epoch,
+        Last = _last.Place,
+        LastId = _last.Id,
+        Trimmed = _trimmed.Place,
+        TrimmedId = _trimmed.Id,
         DispatchedSeq = _dispatched,
-        MemberCount = _members.Values.Count(member => member.Role != MemberRole.None),
-        Title = settings.Title,
+        MemberCount = _members.Values.Count(member => EntryRules.IsPresent(member.Role)),
+        Title = _settings.Title,
+        Info = _settings.Info,
+        Speak = _settings.Speak,
+        Dissolved = Dissolved,
+        MentionedAll = _mentionedAll,
     };
 
-    public Member[] List(UserId after, int limit) =>
-    [
-        .. _members.Values.Where(member => member.Role != MemberRole.None && CompareUtf8(member.User, after) > 0)
-            .Order(Comparer<Member>.Create((one, other) => CompareUtf8(one.User, other.User))).Take(limit),
-    ];
+    // A trimmed seq counts as the trim's place, one below 1 as none.
+    private Position PlaceOf(long seq) =>
+        seq < 1 ? default : seq >= _last.Place.Seq ? _last.Place
+        : _entries.TryGetValue(seq, out var entry) ? new Position(seq, entry.Ordinal) : _trimmed.Place;
+
+    private void Change(SettingsChange change)
+    {
+        _settings = _settings with
+        {
+            Title = change.Title ?? _settings.Title, Info = change.Info ?? _settings.Info, Speak = change.Speak ?? _settings.Speak,
+        };
+        Dissolved |= change.Dissolve;
+    }
 
     private static int CompareUtf8(UserId one, UserId other) =>
         Encoding.UTF8.GetBytes(one.Value).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other.Value));
 
-    private void Change(MemberChange change, Position before, bool joinsOnlyAbsent)
-    {
-        var present = Has(change.User);
-        if (change.Role == MemberRole.None ? !present : present && joinsOnlyAbsent)
-            return;
-        var row = Find(change.User) ?? new Member { User = change.User, Role = change.Role, Floor = before, Read = default, LastSent = default };
-        _members[change.User] = row with { Role = change.Role, Floor = present ? row.Floor : before };
-    }
-
-    private static LogEntry EntryOf(AppendRequest request, Position place) => new()
+    private static LogEntry EntryOf(AppendRequest request, Position place, int version) => new()
     {
         Seq = place.Seq,
         Ordinal = place.Ordinal,
@@ -92,6 +115,9 @@ internal sealed class Conversation(ConversationKey key, ConversationSettings set
         ClientMsgId = request.ClientMsgId,
         Time = request.Time,
         TargetSeq = request.TargetSeq,
+        Version = version,
+        Mentions = request.Mentions,
+        MentionsAll = request.MentionsAll,
         Format = request.Format,
         Body = request.Body,
     };

@@ -3,13 +3,15 @@ namespace ThirdParty.Store;
 /// <summary>An append request in plain types, as it stands in the journal.</summary>
 internal sealed record JournalItem(
     string Tenant, string Conversation, long Id, string Sender, string ClientMsgId, byte[] Hash, int Kind, bool Countable, long Time,
-    long TargetSeq, int Format, byte[] Body, string? CreateTitle, long CreateEpoch, JournalMember[] Members, bool SenderMustBeMember)
+    long TargetSeq, int? TargetVersion, int Format, byte[] Body, ConversationSettings? Create, JournalMember[] Members, bool SenderMustBeMember,
+    string[] Mentions, bool MentionsAll, SettingsChange? Settings)
 {
     public static JournalItem Of(AppendRequest request) => new(
         request.Conversation.Tenant.Value, request.Conversation.Id.Value, request.Id.Value, request.Sender.Value, request.ClientMsgId.Value,
-        request.PayloadHash.ToArray(), (int)request.Kind, request.Countable, request.Time, request.TargetSeq, (int)request.Format,
-        request.Body.ToArray(), request.Create?.Title, request.Create?.Epoch ?? 0,
-        [.. request.Members.Select(change => new JournalMember(change.User.Value, (int)change.Role))], request.SenderMustBeMember);
+        request.PayloadHash.ToArray(), (int)request.Kind, request.Countable, request.Time, request.TargetSeq, request.TargetVersion, (int)request.Format,
+        request.Body.ToArray(), request.Create,
+        [.. request.Members.Select(change => new JournalMember(change.User.Value, (int)change.Role))], request.SenderMustBeMember,
+        [.. request.Mentions.Select(user => user.Value)], request.MentionsAll, request.Settings);
 
     public AppendRequest ToRequest() => new()
     {
@@ -22,11 +24,15 @@ internal sealed record JournalItem(
         Countable = Countable,
         Time = Time,
         TargetSeq = TargetSeq,
+        TargetVersion = TargetVersion,
         Format = (BodyFormat)Format,
         Body = Body,
-        Create = CreateTitle is null ? null : new ConversationSettings { Title = CreateTitle, Epoch = CreateEpoch },
+        Create = Create,
         Members = [.. Members.Select(member => new MemberChange(new UserId(member.User), (MemberRole)member.Role))],
         SenderMustBeMember = SenderMustBeMember,
+        Mentions = [.. Mentions.Select(user => new UserId(user))],
+        MentionsAll = MentionsAll,
+        Settings = Settings,
     };
 }
 

@@ -9,12 +9,30 @@ internal sealed record JournalLine
 
     public JournalMark[]? Dispatched { get; init; }
 
+    public JournalUpdate? Update { get; init; }
+
+    public JournalRemoval? Removed { get; init; }
+
+    public JournalMark? Trimmed { get; init; }
+
+    public JournalPrune? Pruned { get; init; }
+
+    public JournalContact? Contact { get; init; }
+
     public JournalRange? Reserved { get; init; }
 
     public JournalFeedRow[]? Feed { get; init; }
 }
 
 internal sealed record JournalMark(string Tenant, string Conversation, string User, long Seq);
+
+internal sealed record JournalUpdate(JournalMark Who, MemberUpdate Update);
+
+internal sealed record JournalRemoval(JournalMark Who, long[] Seqs);
+
+internal sealed record JournalPrune(long Before, int Limit);
+
+internal sealed record JournalContact(string Tenant, string Owner, string User, bool Listed, bool Blocked, string Alias);
 
 internal sealed record JournalRange(int Section, int Count);
 

@@ -7,6 +7,8 @@ internal sealed class JournalState
 
     public Dictionary<ConversationKey, Conversation> Conversations { get; } = [];
 
+    public Dictionary<(TenantId Tenant, UserId Owner, UserId User), Contact> Contacts { get; } = [];
+
     public Dictionary<(TenantId, UserId, FeedKind, ConversationId), FeedRow> Feed { get; } = [];
 
     /// <summary>Applies a line; the answer is that of the call which wrote it.</summary>
@@ -15,6 +17,11 @@ internal sealed class JournalState
         { Append: { } items } => items.Select(item => Append(item.ToRequest())).ToArray(),
         { Read: { } mark } => Find(mark)?.MarkRead(new UserId(mark.User), mark.Seq),
         { Dispatched: { } marks } => Mark(marks),
+        { Update: { } update } => Find(update.Who)?.Update(new UserId(update.Who.User), update.Update),
+        { Removed: { } removal } => Find(removal.Who)?.Remove(new UserId(removal.Who.User), removal.Seqs),
+        { Trimmed: { } mark } => Find(mark)?.Trim(mark.Seq),
+        { Pruned: { } prune } => Prune(prune),
+        { Contact: { } contact } => Set(contact),
         { Reserved: { } range } => (_ceilings[range.Section] += range.Count) - range.Count + 1,
         { Feed: { } rows } => Write(rows),
         _ => throw new StorageException("The journal has a line that this version does not know."),
@@ -22,24 +29,48 @@ internal sealed class JournalState
 
     private AppendOutcome Append(AppendRequest request)
     {
-        // The contract's order: the dedup key, then the conversation, then the membership.
+        // The contract's order: the dedup key, the conversation, whether it is dissolved, the membership, the right to speak, the target.
         var conversation = Conversations.GetValueOrDefault(request.Conversation);
         if (conversation?.FindKey(request) is { } known)
             return known;
         if (conversation is null && request.Create is null)
             return AppendOutcome.Refused(AppendStatus.ConversationNotFound);
+        if (conversation is { Dissolved: true })
+            return AppendOutcome.Refused(AppendStatus.Dissolved);
         if (request.SenderMustBeMember && !(conversation?.Has(request.Sender) ?? Joins(request)))
             return AppendOutcome.Refused(AppendStatus.NotMember);
+        if (request.SenderMustBeMember && EntryRules.Speaks(request.Kind) && conversation?.MaySpeak(request.Sender) == false)
+            return AppendOutcome.Refused(AppendStatus.MayNotSpeak);
+        if (EntryRules.ChangesTarget(request.Kind) && (conversation?.CheckTarget(request) ?? AppendStatus.TargetNotFound) is var status and not AppendStatus.Unspecified)
+            return AppendOutcome.Refused(status);
         if (conversation is null)
             Conversations.Add(request.Conversation, conversation = new Conversation(request.Conversation, request.Create!));
         return conversation.Commit(request);
     }
 
     private static bool Joins(AppendRequest request) =>
-        request.Members.LastOrDefault(change => change.User == request.Sender).Role != MemberRole.None;
+        EntryRules.IsPresent(request.Members.LastOrDefault(change => change.User == request.Sender).Role);
 
     private Conversation? Find(JournalMark mark) =>
         Conversations.GetValueOrDefault(new ConversationKey(new TenantId(mark.Tenant), new ConversationId(mark.Conversation)));
+
+    private object? Prune(JournalPrune prune)
+    {
+        var count = 0;
+        foreach (var conversation in Conversations.Values)
+            count += conversation.Prune(prune.Before, prune.Limit - count);
+        return count;
+    }
+
+    private object? Set(JournalContact row)
+    {
+        var (tenant, owner) = (new TenantId(row.Tenant), new UserId(row.Owner));
+        var contact = new Contact { User = new UserId(row.User), Listed = row.Listed, Blocked = row.Blocked, Alias = row.Alias };
+        Contacts.Remove((tenant, owner, contact.User));
+        if (!contact.IsEmpty)
+            Contacts.Add((tenant, owner, contact.User), contact);
+        return null;
+    }
 
     private object? Mark(JournalMark[] marks)
     {

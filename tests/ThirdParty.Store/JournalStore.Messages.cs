@@ -46,6 +46,32 @@ public sealed partial class JournalStore
         return default;
     }
 
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ReactionCount>> ReadReactionsAsync(
+        ConversationKey conversation, UserId reader, IReadOnlyList<long> seqs, CancellationToken cancel)
+    {
+        StoreArguments.RequireKeys(seqs);
+        return new(Read<ReactionCount[]>(state =>
+        [
+            .. (state.Conversations.GetValueOrDefault(conversation)?.Reactions(reader, seqs) ?? [])
+                .OrderBy(count => count.Seq).ThenBy(count => count.Key, StringComparer.Ordinal),
+        ]));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ConversationHead?> TrimAsync(ConversationKey conversation, long throughSeq, CancellationToken cancel) =>
+        new(Change<ConversationHead?>(new JournalLine
+        {
+            Trimmed = new JournalMark(conversation.Tenant.Value, conversation.Id.Value, "", throughSeq),
+        }));
+
+    /// <inheritdoc/>
+    public ValueTask<int> PruneAsync(long before, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return new(Change<int>(new JournalLine { Pruned = new JournalPrune(before, limit) }));
+    }
+
     private static IEnumerable<LogEntry> EntriesOf(JournalState state, ConversationKey key) =>
         state.Conversations.GetValueOrDefault(key)?.Entries ?? [];
 

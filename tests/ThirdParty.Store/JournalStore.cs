@@ -1,7 +1,7 @@
 namespace ThirdParty.Store;
 
 /// <summary>A small durable store: the state is in memory, every change is a line of a file, and the lines are read again at the start.</summary>
-public sealed partial class JournalStore : IMessageStore, IConversationStore, IFeedStore, IDisposable
+public sealed partial class JournalStore : IMessageStore, IConversationStore, IFeedStore, IContactStore, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly JournalState _state = new();

@@ -11,6 +11,13 @@ internal sealed record Column(string Title, string[] Keys, string? Reference = n
     public static List<Column> All(CompareSettings settings)
     {
         List<Column> columns = [.. Scenario.ByCpu(settings).Select(static scenario => new Column(scenario.Title, [Compare.Keys.Cpu(scenario.Id)], scenario.Reference))];
+        foreach (var window in settings.Windows.Where(static window => window > 1))
+        {
+            var room = Scenario.RoomId(settings.Members[0], window);
+            columns.Add(new($"{window} waiting: joined into one write", [Compare.Keys.Joined(room)]));
+            columns.Add(new($"{window} waiting: µs per write", [Compare.Keys.CpuPerWrite(room)], Contestant.LimitMerged));
+        }
+
         var lone = Scenario.Lone.Id;
         columns.Add(new("lone message, p50 / p99 ms", [Compare.Keys.P50(lone), Compare.Keys.P99(lone)]));
         var rooms = new[] { settings.Windows[0], settings.Windows[^1] }.Distinct().ToList();

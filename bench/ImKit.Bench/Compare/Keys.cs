@@ -20,12 +20,24 @@ internal static class Keys
     /// <summary>Milliseconds.</summary>
     public static string P99(string scenario) => scenario + "/p99";
 
+    /// <summary>Deliveries for each read of a client's, which is how many the server joins into one write.</summary>
+    public static string Joined(string scenario) => scenario + "/joined";
+
+    /// <summary>Microseconds of server CPU per write.</summary>
+    public static string CpuPerWrite(string scenario) => scenario + "/cpu-per-write";
+
     /// <summary>Bytes per broadcast or request.</summary>
     public static string Allocated(string scenario) => scenario + "/alloc";
 
     public static void AddLoad(Results results, string contestant, Scenario scenario, int round, LoadReport report)
     {
         results.Add(contestant, Cpu(scenario.Id), round, report.ServerSecondsPerMillion);
+        if (report.OpsPerRecv > 0)
+        {
+            results.Add(contestant, Joined(scenario.Id), round, report.OpsPerRecv);
+            results.Add(contestant, CpuPerWrite(scenario.Id), round, report.ServerSecondsPerMillion * report.OpsPerRecv);
+        }
+
         results.Add(contestant, P50(scenario.Id), round, report.P50 / 1000);
         results.Add(contestant, P99(scenario.Id), round, report.P99 / 1000);
         // A server without an admin port says nothing of its allocations.

@@ -43,6 +43,9 @@ internal sealed record LoadReport
     /// <summary>Deliveries, or echoes, in the time that was measured.</summary>
     public long Ops { get; init; }
 
+    /// <summary>Deliveries, or echoes, for each read of a client's: how many the server has joined into one write; 0 from a generator that does not say.</summary>
+    public double OpsPerRecv { get; init; }
+
     [JsonPropertyName("ops_s")]
     public double OpsPerSecond { get; init; }
 

@@ -103,7 +103,7 @@ internal sealed class LoadRun : IDisposable
 
     private Snapshot Take() => new(
         Stopwatch.GetElapsedTime(0), _server.CpuSeconds(), Environment.CpuUsage.TotalTime.TotalSeconds, _server.ResidentKilobytes(),
-        _server.Admin("stats"), Traffic.Counts.Delivered, Traffic.Counts.Echoed, Traffic.Published);
+        _server.Admin("stats"), Traffic.Counts.Delivered, Traffic.Counts.Echoed, Traffic.Published, Traffic.Counts.Receives);
 
     private LoadReport Report(Snapshot from, Snapshot to, LatencyHistogram latencies)
     {
@@ -127,6 +127,7 @@ internal sealed class LoadRun : IDisposable
             Delivered = Traffic.Counts.Delivered,
             Lost = offered == 0 ? 0 : offered - Traffic.Counts.Delivered,
             Ops = ops,
+            OpsPerRecv = to.Receives == from.Receives ? 0 : ops / (double)(to.Receives - from.Receives),
             OpsPerSecond = ops / seconds,
             ServerCores = (to.ServerCpu - from.ServerCpu) / seconds,
             ServerSecondsPerMillion = ops == 0 ? 0 : (to.ServerCpu - from.ServerCpu) * 1e6 / ops,
@@ -156,5 +157,5 @@ internal sealed class LoadRun : IDisposable
     }
 
     private readonly record struct Snapshot(
-        TimeSpan Time, double ServerCpu, double ClientCpu, long Resident, AdminFigures Admin, long Delivered, long Echoed, long Published);
+        TimeSpan Time, double ServerCpu, double ClientCpu, long Resident, AdminFigures Admin, long Delivered, long Echoed, long Published, long Receives);
 }

@@ -10,7 +10,7 @@ namespace ImKit.Transports.AspNetCore;
 /// <param name="limits">How long its end may take.</param>
 /// <param name="remote">The client's address.</param>
 /// <param name="stream">The request's bytes. One read and one write at a time.</param>
-/// <param name="socket">The socket below, if it may be written to directly; null if not.</param>
+/// <param name="socket">The socket below, if it may be written to directly once the client has spoken; null if not.</param>
 /// <param name="cut">Ends the HTTP connection below at once.</param>
 [SuppressMessage("Design", "CA1001", Justification = "Disposed when the connection has finished, whose life RunAsync is.")]
 internal sealed class StreamConnection(TransportLoop home, ConnectionLimits limits, IPEndPoint? remote, Stream stream, Socket? socket, Action cut)
@@ -26,6 +26,9 @@ internal sealed class StreamConnection(TransportLoop home, ConnectionLimits limi
     private bool _sending;
     private bool _direct;
     private bool _piped;
+
+    /// <summary>Whether it writes to the socket itself.</summary>
+    internal bool WritesDirectly => _direct;
 
     public override int Send(byte[] bytes, int offset, int count)
     {
@@ -103,8 +106,7 @@ internal sealed class StreamConnection(TransportLoop home, ConnectionLimits limi
             var left = !wait.IsCompleted;
             await wait.ConfigureAwait(false);
             await Loop.EnterAfter(left);
-            if (left)
-                GoDirect();
+            GoDirect();
             if (Closing || !await ReadOnceAsync().ConfigureAwait(false))
                 return;
             // A client that never stops sending has its turn with the others of this loop, not before them.
@@ -150,8 +152,8 @@ internal sealed class StreamConnection(TransportLoop home, ConnectionLimits limi
         }
     }
 
-    /// <summary>The client has spoken after a while, so it has read the answer to its request (RFC 6455, 4.1, has it wait for that): the pipe is empty, and
-    /// nothing goes through it any more. A client that did not wait is answered through the pipe for good.</summary>
+    /// <summary>The client has spoken, and before its answer it had not: so it has read that, the pipe is empty, and nothing goes through it any more. Who did
+    /// not wait, or has been told something before, is answered through the pipe for good.</summary>
     private void GoDirect()
     {
         if (socket is null || _piped || _direct)

@@ -33,6 +33,7 @@ internal sealed class WebSocketEndpoint(AspNetCoreTransport transport, ImKitEndp
     {
         var protocol = WebSocketHandshake.ChooseSubProtocol(context.Request, _subProtocols);
         LiftRequestLimits(context.Features);
+        var socket = transport.WritesDirectly ? DirectSocket.Below(context) : null;
         Stream stream;
         try
         {
@@ -45,7 +46,6 @@ internal sealed class WebSocketEndpoint(AspNetCoreTransport transport, ImKitEndp
             return;
         }
 
-        var socket = transport.WritesDirectly ? DirectSocket.Below(context) : null;
         var connection = new StreamConnection(transport.NextLoop(), transport.Limits, OpeningRequest.Remote(context), stream, socket, context.Abort);
         var request = new OpeningRequest(context);
         await connection.RunAsync(request.Origin()).ConfigureAwait(false);

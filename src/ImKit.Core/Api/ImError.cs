@@ -18,6 +18,9 @@ public readonly record struct ImError(int Code, string Message)
     /// <summary>The server failed at this request.</summary>
     public static ImError Internal => new(102, "internal error");
 
+    /// <summary>Asked for too fast; the same again after a while may succeed. Who does not stop is closed.</summary>
+    public static ImError TooFast => new(103, "too many requests, slow down");
+
     /// <summary>The operation is not known.</summary>
     public static ImError UnknownOperation => new(200, "unknown operation");
 

@@ -11,7 +11,7 @@ namespace ImKit.Channels;
 internal sealed partial class Bucket : ILoopWork
 {
     private const int Slice = 256;
-    private readonly ConcurrentQueue<BucketCommand> _inbox = new();
+    private readonly ConcurrentQueue<InboxItem> _inbox = new();
     private readonly Dictionary<RoomEntry, Room> _rooms = new(ReferenceEqualityComparer.Instance);
     private readonly List<Room> _dirty = [];
     private readonly BucketSettings _settings;
@@ -56,6 +56,9 @@ internal sealed partial class Bucket : ILoopWork
     /// <summary>Its connections, before and after login.</summary>
     public DenseList<BucketMember> Members { get; } = new(static (member, index) => member.BucketIndex = index);
 
+    /// <summary>Where a room gathers what it joins; empty between two joins.</summary>
+    public List<FrameBlock> Scratch { get; } = [];
+
     public int MaxPendingBytes => _settings.MaxPendingBytes;
 
     public SlowConsumerPolicy SlowPolicy => _settings.SlowPolicy;
@@ -69,14 +72,14 @@ internal sealed partial class Bucket : ILoopWork
     /// <summary>Arms a timer by the clock, not by how far the wheel has come.</summary>
     public void Arm(WheelTimer timer, TimeSpan after) => Wheel.ArmAt(timer, Clock.TickAfter(after));
 
-    /// <summary>Asks for something. Any thread; never waits. Who pushes asks the <see cref="Gate"/> for room first.</summary>
-    public void Post(BucketCommand command)
+    /// <summary>Asks for something. Any thread; never waits.</summary>
+    public void Post(BucketCommand command) => Post(new InboxItem(command, null));
+
+    /// <summary>Pushes. Any thread; never waits: who pushes asks the <see cref="Gate"/> for room first.</summary>
+    public void Post(IPushTarget target, OutboundMessage message)
     {
-        if (command.IsPush)
-            Gate.Enter();
-        _inbox.Enqueue(command);
-        if (Interlocked.Exchange(ref _scheduled, 1) == 0)
-            Loop.Execute(this);
+        Gate.Enter();
+        Post(new InboxItem(target, message));
     }
 
     /// <summary>Puts a channel into a room. A channel that is in it already stays.</summary>
@@ -138,10 +141,10 @@ internal sealed partial class Bucket : ILoopWork
 
     void ILoopWork.Run()
     {
-        for (var i = 0; i < Slice && _inbox.TryDequeue(out var command); i++)
+        for (var i = 0; i < Slice && _inbox.TryDequeue(out var item); i++)
         {
-            RunGuarded(command);
-            if (command.IsPush)
+            RunGuarded(item);
+            if (item.Message is not null)
                 Gate.Exit();
         }
 
@@ -154,18 +157,28 @@ internal sealed partial class Bucket : ILoopWork
             Loop.Execute(this);
     }
 
+    private void Post(InboxItem item)
+    {
+        _inbox.Enqueue(item);
+        if (Interlocked.Exchange(ref _scheduled, 1) == 0)
+            Loop.Execute(this);
+    }
+
     private Room? FindRoom(RoomKey key) => _directory.Find(key) is { } entry ? FindRoom(entry) : null;
 
     [SuppressMessage("Design", "CA1031", Justification = "One command's failure must not end the loop.")]
-    private void RunGuarded(BucketCommand command)
+    private void RunGuarded(in InboxItem item)
     {
         try
         {
-            command.Run(this);
+            if (item.Message is { } message)
+                ((IPushTarget)item.What).Push(this, message);
+            else
+                ((BucketCommand)item.What).Run(this);
         }
         catch (Exception error)
         {
-            LogCommandFailed(_logger, command.GetType().Name, Index, error);
+            LogCommandFailed(_logger, item.What.GetType().Name, Index, error);
         }
     }
 
@@ -187,6 +200,9 @@ internal sealed partial class Bucket : ILoopWork
 
     [LoggerMessage(1001, LogLevel.Error, "Writing to room {Room} failed on bucket {Bucket}.")]
     private static partial void LogFlushFailed(ILogger logger, RoomId room, int bucket, Exception error);
+
+    /// <summary>A push to an <see cref="IPushTarget"/>, or a <see cref="BucketCommand"/> without a message.</summary>
+    private readonly record struct InboxItem(object What, OutboundMessage? Message);
 }
 
 /// <summary>What all buckets of a node share.</summary>

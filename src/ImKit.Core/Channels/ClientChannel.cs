@@ -6,7 +6,7 @@ namespace ImKit.Channels;
 
 /// <summary>The part of a connection that pushes go to: what it watches, the rooms it is in, and its way out. Loop thread only, save for what says otherwise.</summary>
 /// <remarks>The base of its session and not an object beside it: there may be a million.</remarks>
-internal abstract partial class ClientChannel(Bucket bucket, IConnection connection, Framing framing) : BucketMember
+internal abstract partial class ClientChannel(Bucket bucket, IConnection connection, Framing framing) : BucketMember, IPushTarget
 {
     private SessionRecord? _record;
     private OutboundRing? _ring;
@@ -47,6 +47,12 @@ internal abstract partial class ClientChannel(Bucket bucket, IConnection connect
         Form = WireForms.Of(version, Form.Framing());
         _policy = policy ?? Bucket.SlowPolicy;
         Volatile.Write(ref _record, record);
+    }
+
+    void IPushTarget.Push(Bucket bucket, OutboundMessage message)
+    {
+        if ((!message.Watched || Watches(message.Operation)) && message.Encoded(Form) is { } block)
+            Deliver(block, null);
     }
 
     /// <summary>Hands over a push, or lets it wait, or drops it by the policy; counts each.</summary>

@@ -1,12 +1,16 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ImKit.Protocol;
 
 namespace ImKit.Channels;
 
 /// <summary>Pushes of one room that leave together: joined once per wire form in use. Loop thread only, during one flush.</summary>
-internal ref struct JoinedPushes(List<OutboundMessage> messages)
+/// <param name="messages">The pushes.</param>
+/// <param name="scratch">Empty, and empty again whenever this is not at work.</param>
+internal ref struct JoinedPushes(List<OutboundMessage> messages, List<FrameBlock> scratch)
 {
     private readonly List<OutboundMessage> _messages = messages;
+    private readonly List<FrameBlock> _scratch = scratch;
     private Forms _blocks;
     private Flags _known;
 
@@ -23,14 +27,20 @@ internal ref struct JoinedPushes(List<OutboundMessage> messages)
     {
         if (_messages.Count == 1)
             return _messages[0].Encoded(form);
-        var blocks = new List<FrameBlock>(_messages.Count);
-        foreach (var message in _messages)
+        try
         {
-            if (message.Encoded(form) is { } block)
-                blocks.Add(block);
-        }
+            foreach (var message in _messages)
+            {
+                if (message.Encoded(form) is { } block)
+                    _scratch.Add(block);
+            }
 
-        return blocks.Count switch { 0 => null, 1 => blocks[0], _ => FrameBlock.Join(form, blocks) };
+            return _scratch.Count switch { 0 => null, 1 => _scratch[0], _ => FrameBlock.Join(form, CollectionsMarshal.AsSpan(_scratch)) };
+        }
+        finally
+        {
+            _scratch.Clear();
+        }
     }
 
     [InlineArray(WireForms.Count)]

@@ -68,7 +68,7 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
         _flushing = true;
         try
         {
-            Write(new JoinedPushes(_pending));
+            Write(new JoinedPushes(_pending, _bucket.Scratch));
         }
         finally
         {
@@ -100,8 +100,8 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
 
         // Last, because a policy may close its member, which then leaves its rooms and writes what waits in them: the list of members changes
         // and other channels are written to.
-        foreach (var channel in _blocked ?? [])
-            DeliverOneByOne(channel);
+        for (var i = 0; i < _blocked?.Count; i++)
+            DeliverOneByOne(_blocked[i]);
     }
 
     /// <summary>A blocked member gets the single pushes, so that its policy can choose among them.</summary>

@@ -1,9 +1,11 @@
+using ImKit.Protocol;
+
 namespace ImKit.Channels;
 
 /// <summary>A room as the whole node sees it: which buckets hold members, and how many there are. Any thread.</summary>
 /// <remarks>The lock fixes one order of pushes for all buckets. Publishers take it while they post, which waits for nothing; a loop takes it
 /// only when its bucket gains its first member or loses its last.</remarks>
-internal sealed class RoomEntry(RoomKey key, SlowConsumerPolicy? policy)
+internal sealed class RoomEntry(RoomKey key, SlowConsumerPolicy? policy) : IPushTarget
 {
     private readonly Lock _order = new();
     private Bucket[] _holders = [];
@@ -23,15 +25,17 @@ internal sealed class RoomEntry(RoomKey key, SlowConsumerPolicy? policy)
 
     public void AddMembers(int difference) => Interlocked.Add(ref _members, difference);
 
-    /// <summary>Posts a command to every bucket with members, in one order with all other calls.</summary>
-    public void Post(BucketCommand command)
+    /// <summary>Posts a push to every bucket with members, in one order with all other calls.</summary>
+    public void Post(OutboundMessage message)
     {
         lock (_order)
         {
             foreach (var bucket in _holders)
-                bucket.Post(command);
+                bucket.Post(this, message);
         }
     }
+
+    void IPushTarget.Push(Bucket bucket, OutboundMessage message) => bucket.FindRoom(this)?.Enqueue(message);
 
     /// <summary>A bucket got its first member.</summary>
     /// <returns>False if the entry is already given up; a new one is needed.</returns>

@@ -78,6 +78,12 @@ internal sealed class ImKitFace(
     public ValueTask<IReadOnlyList<SessionRecord>> SessionsOfAsync(UserId user, CancellationToken cancel = default) =>
         directory.FindByUserAsync(tenant, user, cancel);
 
+    public async ValueTask<IReadOnlyList<UserId>> FindOnlineAsync(IReadOnlyList<UserId> users, CancellationToken cancel = default)
+    {
+        var sessions = await directory.FindByUsersAsync(tenant, users, cancel).ConfigureAwait(false);
+        return [.. users.Where((_, i) => sessions[i].Count > 0)];
+    }
+
     public int CountRoom(RoomId room) => local.Rooms.Find(new RoomKey(tenant, room))?.Members ?? 0;
 
     public IReadOnlyList<RoomCount> TopRooms(string prefix, int limit)

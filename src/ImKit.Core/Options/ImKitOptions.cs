@@ -12,11 +12,20 @@ public sealed class ImKitOptions
     /// <summary>Limits of one connection and of one address.</summary>
     public LimitOptions Limits { get; } = new();
 
+    /// <summary>How much one user, device or address may ask for.</summary>
+    public RateOptions Rates { get; } = new();
+
+    /// <summary>How many devices of a user are connected at once.</summary>
+    public DeviceOptions Devices { get; } = new();
+
     /// <summary>What happens to clients that read too slowly.</summary>
     public SlowConsumerOptions SlowConsumers { get; } = new();
 
     /// <summary>How a stop lets clients go.</summary>
     public DrainOptions Drain { get; } = new();
+
+    /// <summary>Who is online, as clients may watch it.</summary>
+    public PresenceOptions Presence { get; } = new();
 
     /// <summary>Conversations.</summary>
     public MessagingOptions Messaging { get; } = new();

@@ -11,6 +11,13 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Node(options.Node, wrong);
         Protocol(options.Protocol, wrong);
         Limits(options.Limits, wrong);
+        Rates(options.Rates, wrong);
+        Check(options.Presence.Interval > TimeSpan.Zero && options.Presence.OfflineAfter >= TimeSpan.Zero, "Presence.Interval has to be more than 0, Presence.OfflineAfter not negative", wrong);
+        Check(options.Presence.MaxWatched is >= 0 and <= 1000, "Presence.MaxWatched has to be 0 (off) to 1000", wrong);
+        Check(options.Devices.MaxPerUser >= 0, "Devices.MaxPerUser has to be 0 (no limit) or more", wrong);
+        Check(
+            Enum.IsDefined(options.Devices.Default) && options.Devices.Classes.Values.All(Enum.IsDefined),
+            "Devices.Default and Devices.Classes have to be Allow, CloseOld or RefuseNew", wrong);
         Check(options.SlowConsumers.MaxPendingBytes >= 1024, "SlowConsumers.MaxPendingBytes has to be at least 1024", wrong);
         Check(Enum.IsDefined(options.SlowConsumers.Policy), "SlowConsumers.Policy is not one of the policies", wrong);
         Check(options.Drain.Period >= TimeSpan.Zero && options.Drain.Grace >= TimeSpan.Zero && options.Drain.MaxRetryAfter >= TimeSpan.Zero,
@@ -19,6 +26,21 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         foreach (var user in options.Trace.Users)
             Check(UserId.IsValid(user), "Trace.Users names something that is no user id", wrong);
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
+    }
+
+    private static void Rates(RateOptions rates, List<string> wrong)
+    {
+        Check(rates.RefusalsBeforeBan >= 0 && rates.BadLoginsBeforeBan >= 0, "Rates.RefusalsBeforeBan and BadLoginsBeforeBan have to be 0 (never) or more", wrong);
+        Check(
+            rates.FirstBan > TimeSpan.Zero && rates.MaxBan >= rates.FirstBan && rates.MaxBan <= TimeSpan.FromDays(365),
+            "Rates.FirstBan has to be more than 0, and Rates.MaxBan at least as long and at most a year", wrong);
+        Check(rates.SendsPerSecond >= 0 && rates.SendBurst >= 1, "Rates.SendsPerSecond has to be 0 (no limit) or more, Rates.SendBurst 1 or more", wrong);
+        foreach (var rule in rates.Rules)
+        {
+            Check(
+                rule.Permits >= 1 && rule.Burst >= 1 && rule.Period > TimeSpan.Zero && Enum.IsDefined(rule.Scope),
+                $"Rates.Rules: '{rule.Name}' has to have a scope, Permits and Burst of at least 1 and a Period of more than 0", wrong);
+        }
     }
 
     private static void Node(NodeOptions node, List<string> wrong)

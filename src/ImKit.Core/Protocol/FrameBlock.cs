@@ -7,17 +7,15 @@ namespace ImKit.Protocol;
 /// them. Immutable; owned by the garbage collector.</summary>
 internal sealed class FrameBlock
 {
-    private readonly int[]? _ends;
-
     // Where the first frame of a push begins: what stands before it is written anew when pushes are joined.
-    private readonly int _start;
+    private readonly byte _start;
 
-    private FrameBlock(byte[] bytes, int pushes, int[]? ends, string? collapseKey, int start = 0)
+    private FrameBlock(byte[] bytes, int pushes, string? collapseKey, WireForm form = default, int start = 0)
     {
         Bytes = bytes;
         Pushes = pushes;
-        _ends = ends;
-        _start = start;
+        _start = (byte)start;
+        Form = form;
         CollapseKey = collapseKey;
     }
 
@@ -28,19 +26,22 @@ internal sealed class FrameBlock
     /// <summary>Pushes inside, which deliveries and drops are counted by; 0 for a reply.</summary>
     public int Pushes { get; }
 
+    /// <summary>How pushes are written in it; of a reply it says nothing.</summary>
+    public WireForm Form { get; }
+
     public string? CollapseKey { get; }
 
     private ReadOnlySpan<byte> Frames => Bytes.AsSpan(_start);
 
     /// <summary>Replies that are encoded already.</summary>
-    public static FrameBlock Reply(ReadOnlySpan<byte> encoded) => new(encoded.ToArray(), 0, null, null);
+    public static FrameBlock Reply(ReadOnlySpan<byte> encoded) => new(encoded.ToArray(), 0, null);
 
     /// <summary>One frame that counts as no push.</summary>
     public static FrameBlock Frame(Framing framing, int version, int operation, ReadOnlySpan<byte> body)
     {
         var bytes = new byte[EncodedFrame.Size(framing, body.Length)];
         EncodedFrame.Write(bytes, framing, version, operation, 0, body);
-        return new FrameBlock(bytes, 0, null, null);
+        return new FrameBlock(bytes, 0, null);
     }
 
     /// <summary>One push.</summary>
@@ -49,28 +50,24 @@ internal sealed class FrameBlock
         var bytes = Allocate(form, FrameHeader.Size + body.Length, out var start);
         new FrameHeader(FrameHeader.Size + body.Length, form.Version(), operation, 0).Write(bytes.AsSpan(start));
         body.CopyTo(bytes.AsSpan(start + FrameHeader.Size));
-        return new FrameBlock(bytes, 1, null, collapseKey, start);
+        return new FrameBlock(bytes, 1, collapseKey, form, start);
     }
 
-    /// <summary>Pushes of one wire form, joined once for all members that get them in one write.</summary>
-    public static FrameBlock Join(WireForm form, IReadOnlyList<FrameBlock> blocks)
+    /// <summary>Pushes of one wire form, a frame each, joined once for all members that get them in one write.</summary>
+    public static FrameBlock Join(WireForm form, ReadOnlySpan<FrameBlock> blocks)
     {
         var length = 0;
         foreach (var block in blocks)
             length += block.Frames.Length;
         var bytes = Allocate(form, length, out var start);
-        // Of a message that is cut off a client gets nothing, so none of its pushes counts before all do.
-        var ends = form.Framing() == Framing.Stream ? new int[blocks.Count] : null;
         var at = start;
-        for (var i = 0; i < blocks.Count; i++)
+        foreach (var block in blocks)
         {
-            blocks[i].Frames.CopyTo(bytes.AsSpan(at));
-            at += blocks[i].Frames.Length;
-            if (ends is not null)
-                ends[i] = at;
+            block.Frames.CopyTo(bytes.AsSpan(at));
+            at += block.Frames.Length;
         }
 
-        return new FrameBlock(bytes, blocks.Count, ends, null, start);
+        return new FrameBlock(bytes, blocks.Length, null, form, start);
     }
 
     /// <summary>How many pushes a client can read that gets the first bytes and no more.</summary>
@@ -78,10 +75,13 @@ internal sealed class FrameBlock
     {
         if (bytes >= Length)
             return Pushes;
-        if (_ends is null)
+        // Of a message that is cut off a client gets nothing, so none of its pushes counts before all do. Of a reply nothing counts at all.
+        if (Pushes == 0 || Form.Framing() == Framing.Message)
             return 0;
-        var index = Array.BinarySearch(_ends, bytes);
-        return index >= 0 ? index + 1 : ~index;
+        var whole = 0;
+        for (var end = FrameHeader.LengthOf(Bytes); end <= bytes; end += FrameHeader.LengthOf(Bytes.AsSpan(end)))
+            whole++;
+        return whole;
     }
 
     /// <summary>Room for frames, behind what their wire form wants before them: a WebSocket header, a frame of operation 9, both, or nothing.</summary>

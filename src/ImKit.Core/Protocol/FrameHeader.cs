@@ -30,6 +30,10 @@ internal readonly record struct FrameHeader(int Length, int Version, int Operati
         return header.Length > maxLength ? "frame longer than allowed" : null;
     }
 
+    /// <summary>The length of a whole frame that this server has written.</summary>
+    /// <param name="frame">At least its first four bytes.</param>
+    public static int LengthOf(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadInt32BigEndian(frame);
+
     /// <summary>Writes the header.</summary>
     /// <param name="target">At least 16 bytes.</param>
     public void Write(Span<byte> target)

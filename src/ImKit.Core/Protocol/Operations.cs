@@ -117,6 +117,15 @@ public static class Operations
     /// <summary>The answer: <c>RoomReply</c>.</summary>
     public const int LeaveRoomReply = 53;
 
+    /// <summary>Watch who of some users is online, in place of those watched before: <c>WatchPresenceRequest</c>.</summary>
+    public const int WatchPresence = 90;
+
+    /// <summary>The answer: <c>PresencePush</c> with all of them.</summary>
+    public const int WatchPresenceReply = 91;
+
+    /// <summary>Server to client: users came or went: <c>PresencePush</c>.</summary>
+    public const int Presence = 92;
+
     /// <summary>The lowest operation that is the host's.</summary>
     public const int FirstHostOperation = 100;
 

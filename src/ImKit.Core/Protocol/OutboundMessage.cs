@@ -5,12 +5,9 @@ namespace ImKit.Protocol;
 /// <summary>One push, encoded at most once per wire form however many connections get it. Any thread; encodings are shared and never change.</summary>
 internal abstract class OutboundMessage(int operation, string? collapseKey)
 {
-    private FrameBlock? _bare1;
-    private FrameBlock? _bare2;
-    private FrameBlock? _bare3;
-    private FrameBlock? _message1;
-    private FrameBlock? _message2;
-    private FrameBlock? _message3;
+    // Nearly every message is written in one form: the others have their places only once there is another.
+    private FrameBlock? _first;
+    private FrameBlock?[]? _others;
 
     public int Operation { get; } = operation;
 
@@ -28,46 +25,46 @@ internal abstract class OutboundMessage(int operation, string? collapseKey)
     /// <summary>The encoded frame; null if sessions of that wire form do not get it. Two loops may encode at once; one result stays.</summary>
     public FrameBlock? Encoded(WireForm form)
     {
-        ref var slot = ref Slot(form);
-        var block = Volatile.Read(ref slot);
-        if (block is not null)
-            return block;
-        if (!TryGetBody(form.Version(), out var body))
-            return null;
-        block = FrameBlock.Push(form, Operation, body.Span, CollapseKey);
-        return Interlocked.CompareExchange(ref slot, block, null) ?? block;
+        if (Volatile.Read(ref _first) is { } first && first.Form == form)
+            return first;
+        if (Volatile.Read(ref _others) is { } others && Volatile.Read(ref others[(int)form]) is { } other)
+            return other;
+        return TryGetBody(form.Version(), out var body) ? Keep(FrameBlock.Push(form, Operation, body.Span, CollapseKey)) : null;
     }
 
-    private protected void Keep(WireForm form, FrameBlock block) => Slot(form) = block;
-
-    private ref FrameBlock? Slot(WireForm form)
+    /// <summary>Keeps an encoding.</summary>
+    /// <returns>It, or the one of its form that was there already.</returns>
+    private protected FrameBlock Keep(FrameBlock block)
     {
-        switch (form)
+        var first = Interlocked.CompareExchange(ref _first, block, null) ?? block;
+        if (first.Form == block.Form)
+            return first;
+        var others = Volatile.Read(ref _others);
+        if (others is null)
         {
-            case WireForm.Bare1: return ref _bare1;
-            case WireForm.Bare2: return ref _bare2;
-            case WireForm.Bare3: return ref _bare3;
-            case WireForm.Message1: return ref _message1;
-            case WireForm.Message2: return ref _message2;
-            default: return ref _message3;
+            var created = new FrameBlock?[WireForms.Count];
+            others = Interlocked.CompareExchange(ref _others, created, null) ?? created;
         }
+
+        return Interlocked.CompareExchange(ref others[(int)block.Form], block, null) ?? block;
     }
 }
 
 /// <summary>A push of the host's: the same body for every version. The body is copied once, into the frame itself.</summary>
 internal sealed class HostMessage : OutboundMessage
 {
-    private readonly FrameBlock _frame;
-
     public HostMessage(int operation, ReadOnlySpan<byte> body, string? collapseKey)
         : base(operation, collapseKey) =>
-        Keep(WireForm.Bare1, _frame = FrameBlock.Push(WireForm.Bare1, operation, body, collapseKey));
+        Keep(FrameBlock.Push(WireForm.Bare1, operation, body, collapseKey));
 
-    public ReadOnlyMemory<byte> Body => _frame.Bytes.AsMemory(FrameHeader.Size);
+    public ReadOnlyMemory<byte> Body => Frame.Bytes.AsMemory(FrameHeader.Size);
 
     public override bool Watched => true;
 
-    public override int ApproximateBytes => _frame.Length;
+    public override int ApproximateBytes => Frame.Length;
+
+    /// <summary>The encoding that came first, for streams and version 1: it holds the body.</summary>
+    private FrameBlock Frame => Encoded(WireForm.Bare1)!;
 
     public override bool TryGetBody(int version, out ReadOnlyMemory<byte> body)
     {

@@ -38,7 +38,7 @@ internal sealed class LocalDelivery(ImKitOptions options, RoomDirectory rooms, C
                 return false;
         }
 
-        entry.Post(new RoomPush(entry, message));
+        entry.Post(message);
         return true;
     }
 
@@ -57,7 +57,7 @@ internal sealed class LocalDelivery(ImKitOptions options, RoomDirectory rooms, C
             return true;
         if (!channel.Bucket.Gate.HasRoom)
             return false;
-        channel.Bucket.Post(new ChannelPush(channel, message));
+        channel.Bucket.Post(channel, message);
         return true;
     }
 
@@ -73,13 +73,15 @@ internal sealed class LocalDelivery(ImKitOptions options, RoomDirectory rooms, C
     public async ValueTask ToAllAsync(TenantId tenant, OutboundMessage message, int perSecond, CancellationToken cancel)
     {
         var buckets = Buckets;
+        var all = new AllPush(tenant);
         foreach (var bucket in buckets)
         {
             while (!bucket.Gate.HasRoom)
                 await WhenRoomAsync(bucket, cancel).ConfigureAwait(false);
-            bucket.Post(perSecond <= 0
-                ? new AllPush(tenant, message)
-                : new PacedPush(tenant, message, perSecond / (bucket.Clock.PerSecond * buckets.Count)));
+            if (perSecond <= 0)
+                bucket.Post(all, message);
+            else
+                bucket.Post(new PacedPush(tenant, message, perSecond / (bucket.Clock.PerSecond * buckets.Count)));
         }
     }
 

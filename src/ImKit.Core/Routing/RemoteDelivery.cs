@@ -81,13 +81,19 @@ internal sealed partial class RemoteDelivery(
             var nodes = found.Result;
             if (nodes.Count == 0 || (nodes.Count == 1 && nodes[0] == node.Id))
                 return;
-            Defer(() => ToRoomAsync(nodes, key, message, CancellationToken.None));
+            DeferToRoom(nodes, key, message);
             return;
         }
 
-        var lookup = found.AsTask();
-        Defer(async () => await ToRoomAsync(await lookup.ConfigureAwait(false), key, message, CancellationToken.None).ConfigureAwait(false));
+        DeferToRoom(found.AsTask(), key, message);
     }
+
+    // Methods of their own: what their closures hold is allocated where a method begins, and the usual case needs none.
+    private void DeferToRoom(IReadOnlyList<NodeId> nodes, RoomKey key, OutboundMessage message) =>
+        Defer(() => ToRoomAsync(nodes, key, message, CancellationToken.None));
+
+    private void DeferToRoom(Task<IReadOnlyList<NodeId>> lookup, RoomKey key, OutboundMessage message) =>
+        Defer(async () => await ToRoomAsync(await lookup.ConfigureAwait(false), key, message, CancellationToken.None).ConfigureAwait(false));
 
     private void Defer(Func<ValueTask<int>> send)
     {

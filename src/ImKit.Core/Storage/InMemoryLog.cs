@@ -2,14 +2,27 @@ namespace ImKit.Storage;
 
 /// <summary>One conversation: its entries, dedup keys and members under one lock. Any thread.</summary>
 /// <remarks>It exists from its first entry on, so that a conversation and its first entry become visible together.</remarks>
-internal sealed class InMemoryLog(ConversationKey key, ConversationSettings settings)
+internal sealed partial class InMemoryLog
 {
     private readonly Lock _gate = new();
-    private readonly List<LogEntry> _entries = [];
+    private readonly ConversationKey _key;
+    private readonly InMemoryEntries _entries = new();
     private readonly Dictionary<(UserId Sender, ClientMsgId Id), Committed> _dedup = [];
     private readonly InMemoryMembers _members = new();
-    private Position _last;
+    private readonly InMemoryTargets _targets;
+    private ConversationSettings _settings;
+    private Position _mentionedAll;
+    private bool _dissolved;
     private long _dispatchedSeq;
+
+    public InMemoryLog(ConversationKey key, ConversationSettings settings)
+    {
+        _key = key;
+        _settings = settings;
+        _targets = new InMemoryTargets(_entries);
+    }
+
+    private Position Last => _entries.Last;
 
     public AppendOutcome Append(AppendRequest request)
     {
@@ -17,102 +30,75 @@ internal sealed class InMemoryLog(ConversationKey key, ConversationSettings sett
         lock (_gate)
         {
             if (_dedup.TryGetValue((request.Sender, request.ClientMsgId), out var earlier))
-                return earlier.Hash == hash ? Outcome(AppendStatus.Duplicate, _entries[(int)(earlier.Seq - 1)]) : AppendOutcome.Refused(AppendStatus.Conflict);
-            var isNew = _last.Seq == 0;
-            if (isNew && request.Create is null)
-                return AppendOutcome.Refused(AppendStatus.ConversationNotFound);
-            if (request.SenderMustBeMember && !(isNew ? InMemoryMembers.Joins(request.Members, request.Sender) : _members.IsPresent(request.Sender)))
-                return AppendOutcome.Refused(AppendStatus.NotMember);
-            return Commit(request, hash, isNew);
+                return earlier.Hash == hash ? Outcome(AppendStatus.Duplicate, earlier) : AppendOutcome.Refused(AppendStatus.Conflict);
+            var isNew = Last.Seq == 0;
+            var status = isNew ? CheckNew(request) : CheckExisting(request);
+            if (status == AppendStatus.Unspecified && EntryRules.ChangesTarget(request.Kind))
+                status = _targets.Check(request);
+            return status == AppendStatus.Unspecified ? Commit(request, hash, isNew) : AppendOutcome.Refused(status);
         }
     }
 
-    public LogEntry[] ReadForward(long fromSeq, int limit)
+    private static AppendStatus CheckNew(AppendRequest request)
     {
-        lock (_gate)
-        {
-            var start = Math.Max(fromSeq, 1) - 1;
-            var count = (int)Math.Clamp(_entries.Count - start, 0, limit);
-            return count == 0 ? [] : [.. _entries.GetRange((int)start, count)];
-        }
+        if (request.Create is null)
+            return AppendStatus.ConversationNotFound;
+        return request.SenderMustBeMember && !InMemoryMembers.Joins(request.Members, request.Sender) ? AppendStatus.NotMember : default;
     }
 
-    public LogEntry[] ReadBackward(long beforeSeq, int limit)
+    private AppendStatus CheckExisting(AppendRequest request)
     {
-        lock (_gate)
-        {
-            var end = (int)Math.Clamp(beforeSeq, 1, _entries.Count + 1L) - 1;
-            var count = Math.Min(end, limit);
-            var entries = new LogEntry[count];
-            for (var i = 0; i < count; i++)
-                entries[i] = _entries[end - 1 - i];
-            return entries;
-        }
-    }
-
-    /// <summary>The head, or null while there is no entry.</summary>
-    public ConversationHead? Head()
-    {
-        lock (_gate)
-        {
-            return _last.Seq == 0 ? null : new ConversationHead
-            {
-                Conversation = key,
-                Epoch = settings.Epoch,
-                Last = _last,
-                LastId = _entries[^1].Id,
-                DispatchedSeq = _dispatchedSeq,
-                MemberCount = _members.Count,
-                Title = settings.Title,
-            };
-        }
-    }
-
-    public void MarkDispatched(long seq)
-    {
-        lock (_gate)
-            _dispatchedSeq = Math.Max(_dispatchedSeq, Math.Min(seq, _last.Seq));
-    }
-
-    public Member? FindMember(UserId user)
-    {
-        lock (_gate)
-            return _members.Find(user);
-    }
-
-    public Member[] ListMembers(UserId after, int limit)
-    {
-        lock (_gate)
-            return _members.List(after, limit);
-    }
-
-    public Member? MarkRead(UserId user, long seq)
-    {
-        lock (_gate)
-        {
-            var to = Math.Min(seq, _last.Seq);
-            return _members.MarkRead(user, to < 1 ? default : new Position(to, _entries[(int)(to - 1)].Ordinal));
-        }
+        if (_dissolved)
+            return AppendStatus.Dissolved;
+        if (!request.SenderMustBeMember)
+            return default;
+        var role = _members.Find(request.Sender)?.Role ?? MemberRole.None;
+        if (!EntryRules.IsPresent(role))
+            return AppendStatus.NotMember;
+        return EntryRules.Speaks(request.Kind) && !EntryRules.MaySpeak(role, _settings.Speak) ? AppendStatus.MayNotSpeak : default;
     }
 
     private AppendOutcome Commit(AppendRequest request, PayloadHash hash, bool isNew)
     {
-        var before = _last;
-        _last = new Position(before.Seq + 1, request.Countable ? before.Ordinal + 1 : before.Ordinal);
-        var entry = Entry(request, _last);
-        _entries.Add(entry);
-        _dedup.Add((request.Sender, request.ClientMsgId), new Committed(hash, _last.Seq));
+        var before = Last;
+        var place = new Position(before.Seq + 1, request.Countable ? before.Ordinal + 1 : before.Ordinal);
+        var version = EntryRules.ChangesTarget(request.Kind) ? _targets.Apply(request) : 0;
+        _entries.Add(Entry(request, place, version));
+        var committed = new Committed(hash, place, request.Id, request.Time);
+        _dedup.Add((request.Sender, request.ClientMsgId), committed);
         if (request.Members.Count > 0)
             _members.Apply(request.Members, before, onlyAbsentJoin: !isNew && request.Create is not null);
         if (request.Countable)
-            _members.MarkSent(request.Sender, _last);
-        return Outcome(AppendStatus.Committed, entry);
+            MarkCountable(request, place);
+        if (request.Settings is { } change)
+            Change(change);
+        return Outcome(AppendStatus.Committed, committed);
     }
 
-    private AppendOutcome Outcome(AppendStatus status, LogEntry entry) =>
-        new(status, settings.Epoch, new Position(entry.Seq, entry.Ordinal), entry.Id, entry.Time);
+    private void MarkCountable(AppendRequest request, Position place)
+    {
+        _members.MarkSent(request.Sender, place);
+        if (request.MentionsAll)
+            _mentionedAll = place;
+        if (request.Mentions.Count > 0)
+            _targets.Mention(request.Mentions, place);
+    }
 
-    private static LogEntry Entry(AppendRequest request, Position place) => new()
+    private void Change(SettingsChange change)
+    {
+        _settings = _settings with
+        {
+            Title = change.Title ?? _settings.Title,
+            Info = change.Info ?? _settings.Info,
+            Speak = change.Speak ?? _settings.Speak,
+        };
+        _dissolved |= change.Dissolve;
+    }
+
+    private AppendOutcome Outcome(AppendStatus status, in Committed committed) =>
+        new(status, _settings.Epoch, committed.Place, committed.Id, committed.Time);
+
+    private static LogEntry Entry(AppendRequest request, Position place, int version) => new()
     {
         Seq = place.Seq,
         Ordinal = place.Ordinal,
@@ -123,9 +109,12 @@ internal sealed class InMemoryLog(ConversationKey key, ConversationSettings sett
         ClientMsgId = request.ClientMsgId,
         Time = request.Time,
         TargetSeq = request.TargetSeq,
+        Version = version,
+        Mentions = request.Mentions,
+        MentionsAll = request.MentionsAll,
         Format = request.Format,
         Body = request.Body,
     };
 
-    private readonly record struct Committed(PayloadHash Hash, long Seq);
+    private readonly record struct Committed(PayloadHash Hash, Position Place, MessageId Id, long Time);
 }

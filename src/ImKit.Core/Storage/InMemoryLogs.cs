@@ -26,6 +26,20 @@ internal sealed class InMemoryLogs
             .OrderBy(head => head.Conversation, InKeyOrder)
             .Take(limit)];
 
+    /// <summary>Forgets dedup keys of trimmed entries. A scan: asked now and then.</summary>
+    public int Prune(long before, int limit)
+    {
+        var count = 0;
+        foreach (var log in _logs.Values)
+            count += count < limit ? log.Prune(before, limit - count) : 0;
+        return count;
+    }
+
+    /// <summary>What one user has pinned, in order of the ids. A scan, as a process in memory has few conversations.</summary>
+    public ConversationId[] Pinned(TenantId tenant, UserId user, int limit) =>
+        [.. _logs.Where(pair => pair.Key.Tenant == tenant && pair.Value.FindMember(user) is { Pinned: true } member && EntryRules.IsPresent(member.Role))
+            .Select(pair => pair.Key.Id).Order().Take(limit)];
+
     private static readonly Comparer<ConversationKey> InKeyOrder = Comparer<ConversationKey>.Create(static (one, other) =>
         one.Tenant != other.Tenant ? one.Tenant.CompareTo(other.Tenant) : one.Id.CompareTo(other.Id));
 }

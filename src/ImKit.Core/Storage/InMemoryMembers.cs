@@ -15,13 +15,13 @@ internal sealed class InMemoryMembers
         for (var i = changes.Count - 1; i >= 0; i--)
         {
             if (changes[i].User == user)
-                return changes[i].Role != MemberRole.None;
+                return EntryRules.IsPresent(changes[i].Role);
         }
 
         return false;
     }
 
-    public bool IsPresent(UserId user) => _rows.TryGetValue(user, out var row) && row.Member.Role != MemberRole.None;
+    public bool IsPresent(UserId user) => _rows.TryGetValue(user, out var row) && EntryRules.IsPresent(row.Member.Role);
 
     public Member? Find(UserId user) => _rows.GetValueOrDefault(user)?.Member;
 
@@ -32,18 +32,23 @@ internal sealed class InMemoryMembers
     public void Apply(IReadOnlyList<MemberChange> changes, Position before, bool onlyAbsentJoin)
     {
         for (var i = 0; i < changes.Count; i++)
-        {
-            var (user, role) = changes[i];
-            var present = IsPresent(user);
-            if (role == MemberRole.None ? !present : present && onlyAbsentJoin)
-                continue;
-            if (!_rows.TryGetValue(user, out var row))
-                _rows.Add(user, row = new Row { Member = new Member { User = user, Role = role, Floor = before, Read = default, LastSent = default } });
-            else
-                row.Member = present ? row.Member with { Role = role } : row.Member with { Role = role, Floor = before };
-            Count += (present, role) switch { (false, _) => 1, (true, MemberRole.None) => -1, _ => 0 };
-            _sorted = null;
-        }
+            Apply(changes[i], before, onlyAbsentJoin);
+        _sorted = null;
+    }
+
+    private void Apply(MemberChange change, Position before, bool onlyAbsentJoin)
+    {
+        var (user, role) = change;
+        var row = _rows.GetValueOrDefault(user);
+        var was = row?.Member.Role ?? MemberRole.None;
+        var (present, joins) = (EntryRules.IsPresent(was), EntryRules.IsPresent(role));
+        if (was == role || (joins && onlyAbsentJoin && was != MemberRole.None))
+            return;
+        if (row is null)
+            _rows.Add(user, new Row { Member = new Member { User = user, Role = role, Floor = before, Read = default, LastSent = default } });
+        else
+            row.Member = row.Member with { Role = role, Floor = joins && !present ? before : row.Member.Floor };
+        Count += (joins ? 1 : 0) - (present ? 1 : 0);
     }
 
     public void MarkSent(UserId user, Position place)
@@ -55,11 +60,29 @@ internal sealed class InMemoryMembers
     /// <returns>The row, or null if the user is not a present member.</returns>
     public Member? MarkRead(UserId user, Position place)
     {
-        if (!_rows.TryGetValue(user, out var row) || row.Member.Role == MemberRole.None)
+        if (!_rows.TryGetValue(user, out var row) || !EntryRules.IsPresent(row.Member.Role))
             return null;
-        if (place.Seq > row.Member.Read.Seq)
-            row.Member = row.Member with { Read = place };
+        if (place.Seq > row.Member.Read.Seq || row.Member.MarkedUnread)
+            row.Member = row.Member with { Read = Position.Max(row.Member.Read, place), MarkedUnread = false };
         return row.Member;
+    }
+
+    /// <summary>Changes what is the user's own.</summary>
+    /// <returns>The row, or null if the user is not a present member.</returns>
+    public Member? Update(UserId user, MemberUpdate update, Position clearTo, Position head)
+    {
+        if (!_rows.TryGetValue(user, out var row) || !EntryRules.IsPresent(row.Member.Role))
+            return null;
+        var member = row.Member;
+        return row.Member = member with
+        {
+            ClearedTo = Position.Max(member.ClearedTo, clearTo),
+            HiddenTo = update.Hidden switch { true => head, false => default, null => member.HiddenTo },
+            Muted = update.Muted ?? member.Muted,
+            Pinned = update.Pinned ?? member.Pinned,
+            MarkedUnread = update.MarkedUnread ?? member.MarkedUnread,
+            Draft = update.Draft ?? member.Draft,
+        };
     }
 
     public Member[] List(UserId after, int limit)
@@ -83,7 +106,7 @@ internal sealed class InMemoryMembers
 
     private Row[] Sort()
     {
-        var rows = _rows.Values.Where(row => row.Member.Role != MemberRole.None).ToArray();
+        var rows = _rows.Values.Where(row => EntryRules.IsPresent(row.Member.Role)).ToArray();
         Array.Sort(rows, static (one, other) => Utf8Order.Compare(one.Member.User.Value, other.Member.User.Value));
         return rows;
     }

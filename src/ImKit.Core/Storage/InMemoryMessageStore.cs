@@ -25,6 +25,26 @@ internal sealed class InMemoryMessageStore(InMemoryLogs logs) : IMessageStore
         return new(logs.Find(conversation)?.ReadBackward(beforeSeq, limit) ?? []);
     }
 
+    public ValueTask<IReadOnlyList<ReactionCount>> ReadReactionsAsync(
+        ConversationKey conversation, UserId reader, IReadOnlyList<long> seqs, CancellationToken cancel)
+    {
+        StoreArguments.RequireKeys(seqs);
+        return new(logs.Find(conversation)?.ReadReactions(reader, seqs) ?? []);
+    }
+
+    public ValueTask<ConversationHead?> TrimAsync(ConversationKey conversation, long throughSeq, CancellationToken cancel)
+    {
+        var log = logs.Find(conversation);
+        log?.Trim(throughSeq);
+        return new(log?.Head());
+    }
+
+    public ValueTask<int> PruneAsync(long before, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return new(logs.Prune(before, limit));
+    }
+
     public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(ConversationKey after, int limit, CancellationToken cancel)
     {
         StoreArguments.RequireLimit(limit);
@@ -49,6 +69,8 @@ internal sealed class InMemoryMessageStore(InMemoryLogs logs) : IMessageStore
             return AppendOutcome.Refused(AppendStatus.ConversationNotFound);
         if (request.SenderMustBeMember && !InMemoryMembers.Joins(request.Members, request.Sender))
             return AppendOutcome.Refused(AppendStatus.NotMember);
+        if (EntryRules.ChangesTarget(request.Kind))
+            return AppendOutcome.Refused(AppendStatus.TargetNotFound);
         return logs.Open(request.Conversation, request.Create).Append(request);
     }
 }

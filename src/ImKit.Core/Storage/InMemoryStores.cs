@@ -13,5 +13,6 @@ internal static class InMemoryStores
         services.TryAddSingleton<IMessageStore, InMemoryMessageStore>();
         services.TryAddSingleton<IConversationStore, InMemoryConversationStore>();
         services.TryAddSingleton<IFeedStore, InMemoryFeedStore>();
+        services.TryAddSingleton<IContactStore, InMemoryContactStore>();
     }
 }

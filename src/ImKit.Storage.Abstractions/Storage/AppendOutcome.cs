@@ -20,6 +20,21 @@ public enum AppendStatus
 
     /// <summary>The sender is not a member. Nothing was written.</summary>
     NotMember = 5,
+
+    /// <summary>The sender is a member who may not speak. Nothing was written.</summary>
+    MayNotSpeak = 6,
+
+    /// <summary>The conversation is dissolved. Nothing was written.</summary>
+    Dissolved = 7,
+
+    /// <summary>There is no entry at the target that could be changed: none, a trimmed or a recalled one, or a notice. Nothing was written.</summary>
+    TargetNotFound = 8,
+
+    /// <summary>The target has another version than <see cref="AppendRequest.TargetVersion"/>. Nothing was written.</summary>
+    VersionMismatch = 9,
+
+    /// <summary>The target is already as the entry would make it: recalled before, or the reaction is there (or gone). Nothing was written.</summary>
+    Unchanged = 10,
 }
 
 /// <summary>The outcome of one item of a batch.</summary>

@@ -27,8 +27,11 @@ public sealed record AppendRequest
     /// <summary>Unix milliseconds.</summary>
     public required long Time { get; init; }
 
-    /// <summary>The entry that a mutation changes; 0 for none. The store keeps the number and leaves the target as it is.</summary>
+    /// <summary>The entry that this one changes, or refers to (<see cref="EntryRules.ChangesTarget"/>); 0 for none.</summary>
     public long TargetSeq { get; init; }
+
+    /// <summary>For an edit: the version that the target has to have at commit; null for any.</summary>
+    public int? TargetVersion { get; init; }
 
     /// <summary>How to read <see cref="Body"/>.</summary>
     public BodyFormat Format { get; init; }
@@ -43,7 +46,18 @@ public sealed record AppendRequest
     /// that <see cref="Create"/> found existing, joins of present members change nothing, not even the role; all else applies.</summary>
     public IReadOnlyList<MemberChange> Members { get; init; } = [];
 
+    /// <summary>Who is mentioned: at most 100 users. They are stored with the entry, and counted by <see cref="IConversationStore.CountMentionsAsync"/>
+    /// if the entry is countable.</summary>
+    public IReadOnlyList<UserId> Mentions { get; init; } = [];
+
+    /// <summary>Whether a countable entry mentions everybody: <see cref="ConversationHead.MentionedAll"/> moves to it.</summary>
+    public bool MentionsAll { get; init; }
+
+    /// <summary>A change of the conversation's settings in the same commit.</summary>
+    public SettingsChange? Settings { get; init; }
+
     /// <summary>If true the sender has to be a member when the entry is committed, counting <see cref="Members"/> of this request
-    /// only where the conversation is created by it; otherwise the outcome is <see cref="AppendStatus.NotMember"/>.</summary>
+    /// only where the conversation is created by it; otherwise the outcome is <see cref="AppendStatus.NotMember"/>. And with a kind that <see cref="EntryRules.Speaks">speaks</see> the sender of an
+    /// existing conversation has to be one who may; otherwise the outcome is <see cref="AppendStatus.MayNotSpeak"/>.</summary>
     public bool SenderMustBeMember { get; init; }
 }

@@ -29,4 +29,16 @@ public sealed record ConversationHead
 
     /// <summary>The title.</summary>
     public required string Title { get; init; }
+
+    /// <summary>The host's own text about the conversation.</summary>
+    public string Info { get; init; } = "";
+
+    /// <summary>Who may speak.</summary>
+    public SpeakRule Speak { get; init; }
+
+    /// <summary>Whether it was dissolved: nothing is appended any more, and what is there can be read.</summary>
+    public bool Dissolved { get; init; }
+
+    /// <summary>Place of the last entry that mentioned everybody; zeros while there is none.</summary>
+    public Position MentionedAll { get; init; }
 }

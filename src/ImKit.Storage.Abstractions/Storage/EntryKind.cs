@@ -17,4 +17,25 @@ public enum EntryKind
 
     /// <summary>Members left or were removed.</summary>
     MembersRemoved = 4,
+
+    /// <summary>The body of the target was replaced by this entry's.</summary>
+    Edited = 5,
+
+    /// <summary>The target was taken back: its body and those of its edits are gone.</summary>
+    Recalled = 6,
+
+    /// <summary>The sender reacted to the target; the body is the reaction's key.</summary>
+    ReactionAdded = 7,
+
+    /// <summary>The sender took a reaction back; the body is the reaction's key.</summary>
+    ReactionRemoved = 8,
+
+    /// <summary>Roles of members changed; the body names them.</summary>
+    RolesChanged = 9,
+
+    /// <summary>The conversation's settings changed; the body names what is new.</summary>
+    SettingsChanged = 10,
+
+    /// <summary>The conversation was dissolved: nothing follows this entry.</summary>
+    Dissolved = 11,
 }

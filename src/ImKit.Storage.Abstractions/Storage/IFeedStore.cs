@@ -64,6 +64,15 @@ public enum FeedKind
 
     /// <summary>This user's read cursor in the conversation moved.</summary>
     Read = 2,
+
+    /// <summary>This user's own settings of the conversation changed (mute, pin, hidden, draft, marked unread, cleared).</summary>
+    Settings = 3,
+
+    /// <summary>This user removed entries of the conversation for themself.</summary>
+    Removed = 4,
+
+    /// <summary>This user's row about another user changed; the place of the conversation holds the direct conversation's id.</summary>
+    Contact = 5,
 }
 
 /// <summary>One object of a user's feed.</summary>

@@ -6,8 +6,12 @@ namespace ImKit.Storage;
 /// conversation, member rows and the sender's own last-sent place become visible together or not at all. Idempotency: an item whose
 /// dedup key (tenant, conversation, sender, client message id) was committed before, or earlier in the same batch, returns that
 /// commit's numbers with <see cref="AppendStatus.Duplicate"/>; another payload hash under the key is
-/// <see cref="AppendStatus.Conflict"/>. The dedup key is looked at first, then whether the conversation exists, then the sender's
-/// membership: a duplicate stays a duplicate when the sender has left since.</para>
+/// <see cref="AppendStatus.Conflict"/>. The dedup key is looked at first, then whether the conversation exists, whether it is
+/// dissolved, the sender's membership, whether they may speak, the target: a duplicate stays a duplicate when the sender has left since.</para>
+/// <para>Targets: an entry whose kind <see cref="EntryRules.ChangesTarget">changes a target</see> does so in its own commit. An edit replaces
+/// the target's body and format and raises its version, which the edit's own entry carries too. A recall takes away the bodies of the
+/// target and of all its edits, its reactions and its mentions; numbers and ordinals stay. A reaction is one row per target, sender
+/// and key.</para>
 /// <para>Durability: once <see cref="AppendAsync"/> has returned, a committed item survives what the provider's documentation promises
 /// (a power cut, for a durable one).</para>
 /// <para>Threading: called from several lanes at once. Core calls it once at a time for one conversation on one node, but other nodes may
@@ -42,6 +46,33 @@ public interface IMessageStore
     /// <exception cref="StorageException">The store could not answer.</exception>
     ValueTask<IReadOnlyList<LogEntry>> ReadBackwardAsync(ConversationKey conversation, long beforeSeq, int limit, CancellationToken cancel);
 
+    /// <summary>What was said to entries by reactions.</summary>
+    /// <param name="conversation">The log.</param>
+    /// <param name="reader">Whose own reactions are told.</param>
+    /// <param name="seqs">1 to 1000 entries.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>One per entry and key that has any, ascending by seq, then by the ordinal order of the key.</returns>
+    /// <exception cref="StorageException">The store could not answer.</exception>
+    ValueTask<IReadOnlyList<ReactionCount>> ReadReactionsAsync(
+        ConversationKey conversation, UserId reader, IReadOnlyList<long> seqs, CancellationToken cancel);
+
+    /// <summary>Removes the beginning of a log: entries up to a seq, with what hangs on them (reactions, mentions, removals). Dedup keys stay
+    /// (<see cref="PruneAsync"/>). Merges by maximum, clamps to what is dispatched; the head keeps the place and id of the last entry removed.</summary>
+    /// <param name="conversation">The log.</param>
+    /// <param name="throughSeq">The last entry to remove.</param>
+    /// <param name="cancel">Gives up; a repeat is harmless.</param>
+    /// <returns>The head after it, or null if there is no such conversation.</returns>
+    /// <exception cref="StorageException">The entries may or may not be removed.</exception>
+    ValueTask<ConversationHead?> TrimAsync(ConversationKey conversation, long throughSeq, CancellationToken cancel);
+
+    /// <summary>Forgets dedup keys of trimmed entries. A key that is forgotten lets the same be sent again: keep them for 7 days at least.</summary>
+    /// <param name="before">Keys of entries whose time (Unix milliseconds) is below this.</param>
+    /// <param name="limit">1 to 1000 keys at most.</param>
+    /// <param name="cancel">Gives up; a repeat is harmless.</param>
+    /// <returns>How many were forgotten; below the limit there are no more.</returns>
+    /// <exception cref="StorageException">The keys may or may not be forgotten.</exception>
+    ValueTask<int> PruneAsync(long before, int limit, CancellationToken cancel);
+
     /// <summary>Conversations whose after-commit work is not recorded as done: what a node that starts has to do again.</summary>
     /// <param name="after">Where the last page ended; the default value for the first page. Order: tenant, then id, ordinal.</param>
     /// <param name="limit">1 to 1000 heads at most.</param>
@@ -61,3 +92,10 @@ public interface IMessageStore
 /// <param name="Conversation">The log.</param>
 /// <param name="Seq">Up to and including this entry.</param>
 public readonly record struct DispatchMark(ConversationKey Conversation, long Seq);
+
+/// <summary>How often an entry got one reaction.</summary>
+/// <param name="Seq">The entry.</param>
+/// <param name="Key">The reaction, such as an emoji.</param>
+/// <param name="Count">How many users.</param>
+/// <param name="Mine">Whether the reader is one of them.</param>
+public readonly record struct ReactionCount(long Seq, string Key, int Count, bool Mine);

@@ -27,15 +27,24 @@ public sealed record LogEntry
     /// <summary>Unix milliseconds by the clock of the node that took it. Information, never order.</summary>
     public required long Time { get; init; }
 
-    /// <summary>The entry that a mutation changes; 0 for none.</summary>
+    /// <summary>The entry that this one changes, or refers to; 0 for none.</summary>
     public long TargetSeq { get; init; }
 
-    /// <summary>How often this entry was changed by mutations; 0 as sent.</summary>
+    /// <summary>How often this entry was edited; 0 as sent. With an edit: the version that it gave its target.</summary>
     public int Version { get; init; }
+
+    /// <summary>Whether it was recalled: then it has no body. Edits of a recalled entry have none either.</summary>
+    public bool Recalled { get; init; }
+
+    /// <summary>Who is mentioned.</summary>
+    public IReadOnlyList<UserId> Mentions { get; init; } = [];
+
+    /// <summary>Whether everybody is mentioned.</summary>
+    public bool MentionsAll { get; init; }
 
     /// <summary>How to read <see cref="Body"/>.</summary>
     public BodyFormat Format { get; init; }
 
-    /// <summary>The bytes as sent.</summary>
+    /// <summary>The bytes as sent, or as last edited.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 }

@@ -13,13 +13,16 @@ public static class StoreArguments
     /// <summary>The bytes of a payload hash.</summary>
     public const int PayloadHashLength = 32;
 
+    /// <summary>The most users that one entry mentions.</summary>
+    public const int MaxMentions = 100;
+
     /// <summary>The number of feed sections.</summary>
     public const int FeedSections = 1024;
 
     /// <summary>The most feed versions that one call reserves.</summary>
     public const int MaxVersions = 1_000_000;
 
-    /// <summary>Checks the batch of an append: 1 to <see cref="MaxBatch"/> items, each with a hash of <see cref="PayloadHashLength"/> bytes.</summary>
+    /// <summary>Checks the batch of an append: 1 to <see cref="MaxBatch"/> items, each with a hash of <see cref="PayloadHashLength"/> bytes and at most <see cref="MaxMentions"/> mentions.</summary>
     /// <param name="batch">What the caller gave.</param>
     /// <exception cref="ArgumentException">It is out of range.</exception>
     public static void RequireBatch(IReadOnlyList<AppendRequest> batch)
@@ -31,6 +34,8 @@ public static class StoreArguments
             var length = batch[i].PayloadHash.Length;
             if (length != PayloadHashLength)
                 throw new ArgumentException($"A payload hash has {PayloadHashLength} bytes, that of item {i} has {length}.", nameof(batch));
+            if (batch[i].Mentions.Count > MaxMentions)
+                throw new ArgumentException($"An entry mentions at most {MaxMentions} users, item {i} mentions {batch[i].Mentions.Count}.", nameof(batch));
         }
     }
 

@@ -4,7 +4,7 @@ namespace ImKit.Storage.Sqlite.Internal;
 internal sealed class EntryReader(Connection connection)
 {
     private const string Select = """
-        SELECT seq, ordinal, id, kind, countable, sender, client_msg_id, time, target_seq, version, format, body FROM entries
+        SELECT seq, ordinal, id, kind, countable, sender, client_msg_id, time, target_seq, version, format, body, recalled, mentions, mentions_all FROM entries
         WHERE conversation = (SELECT id FROM conversations WHERE tenant = ? AND name = ?)
         """;
 
@@ -38,5 +38,8 @@ internal sealed class EntryReader(Connection connection)
         Version = rows.Int32(9),
         Format = (BodyFormat)rows.Int32(10),
         Body = rows.Blob(11).ToArray(),
+        Recalled = rows.Bool(12),
+        Mentions = MentionList.Read(rows.Text(13)),
+        MentionsAll = rows.Bool(14),
     };
 }

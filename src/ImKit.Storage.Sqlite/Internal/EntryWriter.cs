@@ -13,8 +13,9 @@ internal sealed class EntryWriter(Connection connection)
         """);
 
     private readonly Statement _insert = connection.Prepare("""
-        INSERT INTO entries (conversation, seq, ordinal, id, kind, countable, sender, client_msg_id, time, target_seq, format, body)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO entries (conversation, seq, ordinal, id, kind, countable, sender, client_msg_id, time, target_seq, format, body,
+            version, mentions, mentions_all)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """);
 
     private readonly Statement _ordinal = connection.Prepare("SELECT ordinal FROM entries WHERE conversation = ? AND seq = ?");
@@ -37,11 +38,12 @@ internal sealed class EntryWriter(Connection connection)
             : AppendOutcome.Refused(AppendStatus.Conflict);
     }
 
-    public void Insert(LogState log, AppendRequest request, Position place) => _insert
+    public void Insert(LogState log, AppendRequest request, Position place, int version) => _insert
         .Bind(1, log.Number).Bind(2, place.Seq).Bind(3, place.Ordinal).Bind(4, request.Id.Value)
         .Bind(5, (int)request.Kind).Bind(6, request.Countable ? 1 : 0)
         .Bind(7, request.Sender.Value).Bind(8, request.ClientMsgId.Value).Bind(9, request.Time)
         .Bind(10, request.TargetSeq).Bind(11, (int)request.Format).Bind(12, request.Body.Span)
+        .Bind(13, version).Bind(14, MentionList.Write(request.Mentions)).Bind(15, request.MentionsAll)
         .Run();
 
     /// <summary>The place of a seq, at most the head; a trimmed one counts as the trim's.</summary>

@@ -4,7 +4,8 @@ namespace ImKit.Storage.Sqlite.Internal;
 internal sealed class HeadReader(Connection connection)
 {
     private const string Select = """
-        SELECT tenant, name, epoch, last_seq, last_ordinal, last_id, trimmed_seq, trimmed_ordinal, trimmed_id, dispatched_seq, member_count, title
+        SELECT tenant, name, epoch, last_seq, last_ordinal, last_id, trimmed_seq, trimmed_ordinal, trimmed_id, dispatched_seq, member_count, title,
+            info, speak, dissolved, mentioned_all_seq, mentioned_all_ordinal
         FROM conversations
         """;
 
@@ -45,5 +46,9 @@ internal sealed class HeadReader(Connection connection)
         DispatchedSeq = rows.Int64(9),
         MemberCount = rows.Int32(10),
         Title = rows.Text(11),
+        Info = rows.Text(12),
+        Speak = (SpeakRule)rows.Int32(13),
+        Dissolved = rows.Bool(14),
+        MentionedAll = rows.Position(15),
     };
 }

@@ -55,6 +55,19 @@ internal sealed class LogCache(Connection connection)
         _changedMembers.Add(member);
     }
 
+    /// <summary>As <see cref="Set"/>, for what is the user's own.</summary>
+    public void SetOwn(LogState log, Member row)
+    {
+        Set(log, row);
+        FindMember(log, row.User)!.IsOwnChanged = true;
+    }
+
+    public void SetSettingsChanged(LogState log)
+    {
+        log.AreSettingsChanged = true;
+        SetChanged(log);
+    }
+
     public void SetChanged(LogState log)
     {
         if (log.IsChanged)
@@ -69,13 +82,13 @@ internal sealed class LogCache(Connection connection)
         foreach (var log in _changedLogs)
         {
             _logTable.Update(log);
-            log.IsChanged = false;
+            log.IsChanged = log.AreSettingsChanged = false;
         }
 
         foreach (var member in _changedMembers)
         {
             _memberTable.Upsert(member);
-            member.IsChanged = false;
+            member.IsChanged = member.IsOwnChanged = false;
         }
 
         _changedLogs.Clear();

@@ -12,13 +12,28 @@ internal sealed class LogState
 
     public long LastId { get; set; }
 
-    public Position Trimmed { get; init; }
+    public Position Trimmed { get; set; }
+
+    public long TrimmedId { get; set; }
 
     public long DispatchedSeq { get; set; }
 
     public int MemberCount { get; set; }
 
+    public required string Title { get; set; }
+
+    public required string Info { get; set; }
+
+    public SpeakRule Speak { get; set; }
+
+    public bool Dissolved { get; set; }
+
+    public Position MentionedAll { get; set; }
+
     public bool IsChanged { get; set; }
+
+    /// <summary>Whether more has changed than what every entry moves.</summary>
+    public bool AreSettingsChanged { get; set; }
 }
 
 /// <summary>One member's row as the writer will store it. The writer's thread only.</summary>
@@ -29,4 +44,7 @@ internal sealed class MemberState
     public required Member Row { get; set; }
 
     public bool IsChanged { get; set; }
+
+    /// <summary>Whether what is the user's own has changed.</summary>
+    public bool IsOwnChanged { get; set; }
 }

@@ -9,7 +9,12 @@ internal sealed class MemberReader(Connection connection)
         """;
 
     private readonly Statement _find = connection.Prepare($"{Select} AND user = ?");
-    private readonly Statement _list = connection.Prepare($"{Select} AND user > ? AND role <> 0 ORDER BY user LIMIT ?");
+    private readonly Statement _list = connection.Prepare($"{Select} AND user > ? AND {MemberRows.IsPresent} ORDER BY user LIMIT ?");
+
+    private readonly Statement _pinned = connection.Prepare($"""
+        SELECT c.name FROM members m JOIN conversations c ON c.id = m.conversation
+        WHERE m.user = ? AND m.pinned = 1 AND m.{MemberRows.IsPresent} AND c.tenant = ? ORDER BY c.name LIMIT ?
+        """);
 
     public Member? Find(ConversationKey key, UserId user)
     {
@@ -32,5 +37,14 @@ internal sealed class MemberReader(Connection connection)
         while (rows.Next())
             members.Add(MemberRows.Read(rows));
         return [.. members];
+    }
+
+    public ConversationId[] Pinned(TenantId tenant, UserId user, int limit)
+    {
+        var pinned = new List<ConversationId>();
+        using var rows = _pinned.Bind(1, user.Value).Bind(2, tenant.Value).Bind(3, limit).Query();
+        while (rows.Next())
+            pinned.Add(new ConversationId(rows.Text(0)));
+        return [.. pinned];
     }
 }

@@ -9,7 +9,11 @@ internal sealed class ReadSession(Connection connection) : IDisposable
 
     public MemberReader Members { get; } = new(connection);
 
+    public TargetReader Targets { get; } = new(connection);
+
     public FeedReader Feed { get; } = new(connection);
+
+    public ContactReader Contacts { get; } = new(connection);
 
     public void Dispose() => connection.Dispose();
 }

@@ -7,7 +7,7 @@ internal static class Schema
     public const long ApplicationId = 0x496D4B74;
 
     /// <summary>Step n leads from version n to n + 1.</summary>
-    public static readonly string[] Steps = [First];
+    public static readonly string[] Steps = [First, Second];
 
     // Logs hang on a small number instead of tenant and name, which would stand in every row and index.
     // dedup is a table of its own, because its keys outlive the entries that a trim takes.
@@ -87,5 +87,66 @@ internal static class Schema
             section INTEGER PRIMARY KEY,
             ceiling INTEGER NOT NULL
         ) STRICT;
+        """;
+
+    // What hangs on entries and members. Most entries have none of it: it stands in tables and partial indexes of its own, so that it costs
+    // those who use it.
+    private const string Second = """
+        ALTER TABLE conversations ADD COLUMN info TEXT NOT NULL DEFAULT '';
+        ALTER TABLE conversations ADD COLUMN speak INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE conversations ADD COLUMN dissolved INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE conversations ADD COLUMN mentioned_all_seq INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE conversations ADD COLUMN mentioned_all_ordinal INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX conversations_trimmed ON conversations (id) WHERE trimmed_seq > 0;
+
+        ALTER TABLE entries ADD COLUMN recalled INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE entries ADD COLUMN mentions TEXT NOT NULL DEFAULT '';
+        ALTER TABLE entries ADD COLUMN mentions_all INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX entries_recalled ON entries (conversation, ordinal) WHERE recalled = 1 AND countable = 1;
+        CREATE INDEX entries_edits ON entries (conversation, target_seq) WHERE kind = 5;
+
+        ALTER TABLE members ADD COLUMN cleared_seq INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE members ADD COLUMN cleared_ordinal INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE members ADD COLUMN hidden_seq INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE members ADD COLUMN hidden_ordinal INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE members ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE members ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE members ADD COLUMN marked_unread INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE members ADD COLUMN draft TEXT NOT NULL DEFAULT '';
+        CREATE INDEX members_pinned ON members (user, conversation) WHERE pinned = 1;
+
+        CREATE TABLE reactions (
+            conversation INTEGER NOT NULL,
+            seq INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            user TEXT NOT NULL,
+            PRIMARY KEY (conversation, seq, key, user)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE mentions (
+            conversation INTEGER NOT NULL,
+            user TEXT NOT NULL,
+            ordinal INTEGER NOT NULL,
+            seq INTEGER NOT NULL,
+            PRIMARY KEY (conversation, user, ordinal)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE removed (
+            conversation INTEGER NOT NULL,
+            user TEXT NOT NULL,
+            seq INTEGER NOT NULL,
+            ordinal INTEGER NOT NULL,
+            PRIMARY KEY (conversation, user, seq)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE contacts (
+            tenant TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            user TEXT NOT NULL,
+            listed INTEGER NOT NULL,
+            blocked INTEGER NOT NULL,
+            alias TEXT NOT NULL,
+            PRIMARY KEY (tenant, owner, user)
+        ) STRICT, WITHOUT ROWID;
         """;
 }

@@ -31,4 +31,48 @@ internal sealed class SqliteConversationStore(SqliteDatabase database) : IConver
 
     public ValueTask<Member?> MarkReadAsync(ConversationKey conversation, UserId user, long seq, CancellationToken cancel) =>
         database.WriteAsync(Marks.Read, (conversation, user, seq), cancel);
+
+    public ValueTask<Member?> UpdateMemberAsync(ConversationKey conversation, UserId user, MemberUpdate update, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return database.WriteAsync(Marks.Update, (conversation, user, update), cancel);
+    }
+
+    public ValueTask<Member?> RemoveEntriesAsync(ConversationKey conversation, UserId user, IReadOnlyList<long> seqs, CancellationToken cancel)
+    {
+        StoreArguments.RequireKeys(seqs);
+        return database.WriteAsync(Marks.Removed, (conversation, user, seqs), cancel);
+    }
+
+    public ValueTask<IReadOnlyList<long>> ReadRemovedAsync(ConversationKey conversation, UserId user, long afterSeq, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return database.ReadAsync(
+            static IReadOnlyList<long> (session, what) => session.Targets.Removed(what.conversation, what.user, what.afterSeq, what.limit),
+            (conversation, user, afterSeq, limit), cancel);
+    }
+
+    public ValueTask<IReadOnlyList<long>> CountRemovedAsync(TenantId tenant, UserId user, IReadOnlyList<OrdinalRange> ranges, CancellationToken cancel)
+    {
+        StoreArguments.RequireKeys(ranges);
+        return database.ReadAsync(
+            static IReadOnlyList<long> (session, what) => session.Targets.CountRemoved(what.tenant, what.user, what.ranges), (tenant, user, ranges), cancel);
+    }
+
+    public ValueTask<IReadOnlyList<MentionCount>> CountMentionsAsync(
+        TenantId tenant, UserId user, IReadOnlyList<OrdinalRange> ranges, CancellationToken cancel)
+    {
+        StoreArguments.RequireKeys(ranges);
+        return database.ReadAsync(
+            static IReadOnlyList<MentionCount> (session, what) => session.Targets.CountMentions(what.tenant, what.user, what.ranges),
+            (tenant, user, ranges), cancel);
+    }
+
+    public ValueTask<IReadOnlyList<ConversationId>> ListPinnedAsync(TenantId tenant, UserId user, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return database.ReadAsync(
+            static IReadOnlyList<ConversationId> (session, what) => session.Members.Pinned(what.tenant, what.user, what.limit),
+            (tenant, user, limit), cancel);
+    }
 }

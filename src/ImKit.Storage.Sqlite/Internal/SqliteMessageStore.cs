@@ -38,4 +38,25 @@ internal sealed class SqliteMessageStore(SqliteDatabase database) : IMessageStor
         if (marks.Count > 0)
             await database.WriteAsync(Marks.Dispatched, marks, cancel).ConfigureAwait(false);
     }
+
+    public ValueTask<IReadOnlyList<ReactionCount>> ReadReactionsAsync(
+        ConversationKey conversation, UserId reader, IReadOnlyList<long> seqs, CancellationToken cancel)
+    {
+        StoreArguments.RequireKeys(seqs);
+        return database.ReadAsync(
+            static IReadOnlyList<ReactionCount> (session, what) => session.Targets.Reactions(what.conversation, what.reader, what.seqs),
+            (conversation, reader, seqs), cancel);
+    }
+
+    public async ValueTask<ConversationHead?> TrimAsync(ConversationKey conversation, long throughSeq, CancellationToken cancel)
+    {
+        await database.WriteAsync(Trim.Log, (conversation, throughSeq), cancel).ConfigureAwait(false);
+        return await database.ReadAsync(static (session, key) => session.Heads.Find([key])[0], conversation, cancel).ConfigureAwait(false);
+    }
+
+    public ValueTask<int> PruneAsync(long before, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return database.WriteAsync(static (session, what) => session.Trim.Prune(what.before, what.limit), (before, limit), cancel);
+    }
 }

@@ -25,6 +25,8 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
+    public Statement Bind(int parameter, bool value) => Bind(parameter, value ? 1L : 0L);
+
     public Statement Bind(int parameter, string value)
     {
         var size = Encoding.UTF8.GetMaxByteCount(value.Length);
@@ -78,6 +80,8 @@ internal sealed class Statement : IDisposable
         public long Int64(int column) => raw.sqlite3_column_int64(owner._statement, column);
 
         public int Int32(int column) => raw.sqlite3_column_int(owner._statement, column);
+
+        public bool Bool(int column) => Int64(column) != 0;
 
         public string Text(int column) => raw.sqlite3_column_text(owner._statement, column).utf8_to_string();
 

@@ -21,14 +21,23 @@ internal sealed class WriteSession : IDisposable
         _dataVersion = connection.Prepare("PRAGMA data_version");
         Logs = new LogCache(connection);
         Entries = new EntryWriter(connection);
+        Targets = new TargetWriter(connection);
+        Trim = new Trim(connection);
         Feed = new FeedWriter(connection);
+        Contacts = new ContactWriter(connection);
     }
 
     public LogCache Logs { get; }
 
     public EntryWriter Entries { get; }
 
+    public TargetWriter Targets { get; }
+
+    public Trim Trim { get; }
+
     public FeedWriter Feed { get; }
+
+    public ContactWriter Contacts { get; }
 
     /// <summary>Takes the write lock of the file.</summary>
     public void Begin()

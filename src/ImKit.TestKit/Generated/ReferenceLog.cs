@@ -1,9 +1,16 @@
 namespace ImKit.TestKit.Generated;
 
-/// <summary>One conversation as the contracts describe it, written for reading, not for speed.</summary>
-internal sealed class ReferenceLog(ConversationKey key, ConversationSettings settings)
+/// <summary>One conversation as the contracts describe it, written for reading, not for speed. Nothing is ever taken out of its lists.</summary>
+internal sealed partial class ReferenceLog(ConversationKey key, ConversationSettings settings)
 {
+    private ConversationSettings _settings = settings;
+    private Position _mentionedAll;
+    private long _trimmed;
+
+    /// <summary>Every entry, those that are trimmed too.</summary>
     public List<LogEntry> Entries { get; } = [];
+
+    public IEnumerable<LogEntry> Readable => Entries.Where(entry => entry.Seq > _trimmed);
 
     public Dictionary<(UserId, ClientMsgId), (byte[] Hash, AppendOutcome Outcome)> Keys { get; } = [];
 
@@ -11,84 +18,78 @@ internal sealed class ReferenceLog(ConversationKey key, ConversationSettings set
 
     public long Dispatched { get; set; }
 
+    public bool Dissolved { get; private set; }
+
     public Position Last => Entries.Count == 0 ? default : PlaceOf(Entries[^1]);
 
     public ConversationHead Head() => new()
     {
         Conversation = key,
-        Epoch = settings.Epoch,
+        Epoch = _settings.Epoch,
         Last = Last,
         LastId = Entries[^1].Id,
+        Trimmed = _trimmed == 0 ? default : PlaceOf(Entries[(int)_trimmed - 1]),
+        TrimmedId = _trimmed == 0 ? default : Entries[(int)_trimmed - 1].Id,
         DispatchedSeq = Dispatched,
-        MemberCount = Members.Values.Count(member => member.Role != MemberRole.None),
-        Title = settings.Title,
+        MemberCount = Members.Values.Count(member => EntryRules.IsPresent(member.Role)),
+        Title = _settings.Title,
+        Info = _settings.Info,
+        Speak = _settings.Speak,
+        Dissolved = Dissolved,
+        MentionedAll = _mentionedAll,
     };
 
-    public bool Has(UserId user) => Members.TryGetValue(user, out var member) && member.Role != MemberRole.None;
+    public bool Has(UserId user) => Members.TryGetValue(user, out var member) && EntryRules.IsPresent(member.Role);
+
+    public bool MaySpeak(UserId user) => EntryRules.MaySpeak(Members[user].Role, _settings.Speak);
 
     public AppendOutcome Commit(AppendRequest request, bool created)
     {
         var before = Last;
         var place = new Position(before.Seq + 1, before.Ordinal + (request.Countable ? 1 : 0));
-        Entries.Add(new LogEntry
-        {
-            Seq = place.Seq,
-            Ordinal = place.Ordinal,
-            Id = request.Id,
-            Kind = request.Kind,
-            Countable = request.Countable,
-            Sender = request.Sender,
-            ClientMsgId = request.ClientMsgId,
-            Time = request.Time,
-            TargetSeq = request.TargetSeq,
-            Format = request.Format,
-            Body = request.Body,
-        });
+        var version = EntryRules.ChangesTarget(request.Kind) ? ChangeTarget(request) : 0;
+        Entries.Add(EntryOf(request, place, version));
         foreach (var change in request.Members)
             Change(change, before, joinsOnlyAbsent: request.Create is not null && !created);
         if (request.Countable && Members.TryGetValue(request.Sender, out var sender))
             Members[request.Sender] = sender with { LastSent = place };
-        var outcome = new AppendOutcome(AppendStatus.Committed, settings.Epoch, place, request.Id, request.Time);
+        if (request.Countable && request.MentionsAll)
+            _mentionedAll = place;
+        if (request.Settings is { } settings)
+            Change(settings);
+        var outcome = new AppendOutcome(AppendStatus.Committed, _settings.Epoch, place, request.Id, request.Time);
         Keys.Add((request.Sender, request.ClientMsgId), (request.PayloadHash.ToArray(), outcome));
         return outcome;
     }
 
-    public Member? MarkRead(UserId user, long seq)
+    public void Trim(long seq) => _trimmed = Math.Max(_trimmed, Math.Min(seq, Dispatched));
+
+    private void Change(SettingsChange change)
     {
-        if (!Has(user))
-            return null;
-        var member = Members[user];
-        var to = Math.Min(seq, Last.Seq);
-        if (to > member.Read.Seq)
-            Members[user] = member = member with { Read = PlaceOf(Entries[(int)to - 1]) };
-        return member;
+        _settings = _settings with
+        {
+            Title = change.Title ?? _settings.Title, Info = change.Info ?? _settings.Info, Speak = change.Speak ?? _settings.Speak,
+        };
+        Dissolved |= change.Dissolve;
     }
 
-    private void Change(MemberChange change, Position before, bool joinsOnlyAbsent)
+    private static LogEntry EntryOf(AppendRequest request, Position place, int version) => new()
     {
-        var present = Has(change.User);
-        var known = Members.GetValueOrDefault(change.User);
-        if (change.Role == MemberRole.None)
-        {
-            if (present)
-                Members[change.User] = known! with { Role = MemberRole.None };
-        }
-        else if (!present)
-        {
-            Members[change.User] = new Member
-            {
-                User = change.User,
-                Role = change.Role,
-                Floor = before,
-                Read = known?.Read ?? default,
-                LastSent = known?.LastSent ?? default,
-            };
-        }
-        else if (!joinsOnlyAbsent)
-        {
-            Members[change.User] = known! with { Role = change.Role };
-        }
-    }
+        Seq = place.Seq,
+        Ordinal = place.Ordinal,
+        Id = request.Id,
+        Kind = request.Kind,
+        Countable = request.Countable,
+        Sender = request.Sender,
+        ClientMsgId = request.ClientMsgId,
+        Time = request.Time,
+        TargetSeq = request.TargetSeq,
+        Version = version,
+        Mentions = request.Mentions,
+        MentionsAll = request.MentionsAll,
+        Format = request.Format,
+        Body = request.Body,
+    };
 
     private static Position PlaceOf(LogEntry entry) => new(entry.Seq, entry.Ordinal);
 }

@@ -17,8 +17,19 @@ internal sealed class ReferenceStore
 
         if (!exists && request.Create is null)
             return AppendOutcome.Refused(AppendStatus.ConversationNotFound);
+        if (exists && log!.Dissolved)
+            return AppendOutcome.Refused(AppendStatus.Dissolved);
         if (request.SenderMustBeMember && !(exists ? log!.Has(request.Sender) : Joins(request)))
             return AppendOutcome.Refused(AppendStatus.NotMember);
+        if (exists && request.SenderMustBeMember && EntryRules.Speaks(request.Kind) && !log!.MaySpeak(request.Sender))
+            return AppendOutcome.Refused(AppendStatus.MayNotSpeak);
+        if (EntryRules.ChangesTarget(request.Kind))
+        {
+            var status = log?.CheckTarget(request) ?? AppendStatus.TargetNotFound;
+            if (status != AppendStatus.Unspecified)
+                return AppendOutcome.Refused(status);
+        }
+
         if (!exists)
             Logs.Add(request.Conversation, log = new ReferenceLog(request.Conversation, request.Create!));
         return log!.Commit(request, created: !exists);
@@ -28,7 +39,7 @@ internal sealed class ReferenceStore
     {
         var joined = false;
         foreach (var change in request.Members.Where(change => change.User == request.Sender))
-            joined = change.Role != MemberRole.None;
+            joined = EntryRules.IsPresent(change.Role);
         return joined;
     }
 }

@@ -44,8 +44,41 @@ internal sealed record Reading(int Conversation, long Seq, int Limit) : Step
     public override async Task RunAsync(History history)
     {
         var key = history.Key(Conversation);
-        IReadOnlyList<LogEntry> log = history.Model.Logs.GetValueOrDefault(key)?.Entries ?? [];
+        var log = history.Model.Logs.GetValueOrDefault(key)?.Readable ?? [];
         History.AssertEntries(log.Where(entry => entry.Seq >= Seq).Take(Limit), await history.Messages.ReadForwardAsync(key, Seq, Limit, history.Cancel));
         History.AssertEntries(log.Where(entry => entry.Seq < Seq).Reverse().Take(Limit), await history.Messages.ReadBackwardAsync(key, Seq, Limit, history.Cancel));
+    }
+}
+
+internal sealed record Updating(int Conversation, int User, MemberUpdate Update) : Step
+{
+    public override async Task RunAsync(History history)
+    {
+        var (key, user) = (history.Key(Conversation), Draft.UserOf(User));
+        var expected = history.Model.Logs.GetValueOrDefault(key)?.Update(user, Update);
+        Assert.Equal(expected, await history.Conversations.UpdateMemberAsync(key, user, Update, history.Cancel));
+    }
+}
+
+internal sealed record Removing(int Conversation, int User, IReadOnlyList<long> Seqs) : Step
+{
+    public override async Task RunAsync(History history)
+    {
+        var (key, user) = (history.Key(Conversation), Draft.UserOf(User));
+        var expected = history.Model.Logs.GetValueOrDefault(key)?.Remove(user, Seqs);
+        Assert.Equal(expected, await history.Conversations.RemoveEntriesAsync(key, user, Seqs, history.Cancel));
+    }
+
+    public override string ToString() => $"remove c{Conversation} u{User} {string.Join(',', Seqs)}";
+}
+
+internal sealed record Trimming(int Conversation, long Seq) : Step
+{
+    public override async Task RunAsync(History history)
+    {
+        var key = history.Key(Conversation);
+        var log = history.Model.Logs.GetValueOrDefault(key);
+        log?.Trim(Seq);
+        Assert.Equal(log?.Head(), await history.Messages.TrimAsync(key, Seq, history.Cancel));
     }
 }

@@ -12,6 +12,9 @@ public abstract class StoreHarness : IAsyncDisposable
     /// <summary>The feed of the same data.</summary>
     public abstract IFeedStore Feed { get; }
 
+    /// <summary>Contacts and blocks in the same place.</summary>
+    public abstract IContactStore Contacts { get; }
+
     /// <summary>Ends the stores and removes what they left.</summary>
     public abstract ValueTask DisposeAsync();
 }

@@ -14,6 +14,9 @@ public abstract class StoreSpecification : IAsyncLifetime
     /// <summary>The feed under test.</summary>
     protected IFeedStore Feed => Harness.Feed;
 
+    /// <summary>The contacts under test.</summary>
+    protected IContactStore Contacts => Harness.Contacts;
+
     /// <summary>Ends with the test.</summary>
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

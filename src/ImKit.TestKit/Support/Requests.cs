@@ -51,6 +51,34 @@ internal static class Requests
     public static AppendRequest Removed(ConversationKey conversation, string by, string clientId, params string[] users) =>
         Notice(conversation, by, clientId, EntryKind.MembersRemoved, [.. users.Select(Leave)]);
 
+    /// <summary>An entry that changes another.</summary>
+    public static AppendRequest OfTarget(ConversationKey conversation, string sender, string clientId, EntryKind kind, long target, string body = "") =>
+        Message(conversation, sender, clientId, body) with
+        {
+            Kind = kind,
+            Countable = false,
+            TargetSeq = target,
+            Format = body.Length == 0 ? BodyFormat.None : BodyFormat.Text,
+        };
+
+    public static AppendRequest Edit(ConversationKey conversation, string sender, string clientId, long target, string text, int? version = null) =>
+        OfTarget(conversation, sender, clientId, EntryKind.Edited, target, text) with { TargetVersion = version };
+
+    public static AppendRequest Recall(ConversationKey conversation, string sender, string clientId, long target) =>
+        OfTarget(conversation, sender, clientId, EntryKind.Recalled, target);
+
+    public static AppendRequest React(ConversationKey conversation, string sender, string clientId, long target, string key) =>
+        OfTarget(conversation, sender, clientId, EntryKind.ReactionAdded, target, key);
+
+    public static AppendRequest Unreact(ConversationKey conversation, string sender, string clientId, long target, string key) =>
+        OfTarget(conversation, sender, clientId, EntryKind.ReactionRemoved, target, key);
+
+    public static AppendRequest Mention(ConversationKey conversation, string sender, string clientId, params string[] users) =>
+        Message(conversation, sender, clientId) with { Mentions = [.. users.Select(user => new UserId(user))] };
+
+    public static AppendRequest Set(ConversationKey conversation, string sender, string clientId, SettingsChange change) =>
+        Notice(conversation, sender, clientId, EntryKind.SettingsChanged) with { Settings = change };
+
     public static MemberChange Join(string user, MemberRole role = MemberRole.Member) => new(new UserId(user), role);
 
     public static MemberChange Leave(string user) => new(new UserId(user), MemberRole.None);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using ImKit.Channels;
 using ImKit.Connections;
@@ -25,6 +26,9 @@ internal sealed class FakeCore : ITransportHost
 
     public List<IEventLoop> Loops { get; } = [];
 
+    /// <summary>The transport's own connections, in the order of their announcements; each added on its loop.</summary>
+    public ConcurrentQueue<IConnection> Announced { get; } = [];
+
     public ILoopHost AttachLoop(IEventLoop loop)
     {
         Loops.Add(loop);
@@ -45,6 +49,7 @@ internal sealed class FakeCore : ITransportHost
         public IConnectionHandler? Accept(IConnection connection, ConnectionOrigin origin)
         {
             Assert.True(loop.InLoop);
+            core.Announced.Enqueue(connection);
             if (!core.Welcoming)
                 return null;
             if (origin.Framing == Framing.Stream)

@@ -76,11 +76,11 @@ public sealed class Positions
     public async Task A_position_exactly_at_the_trim_resumes_and_an_older_one_is_a_reset()
     {
         var stores = new MemoryStores();
-        var trimmed = new TrimmedStores(stores);
-        await using var writer = new MessagingNode(stores);
-        var acks = await Talk(writer, 6);
-        trimmed.TrimTo(acks[2]);
-        await using var node = new MessagingNode(trimmed.Stores, conversations: trimmed);
+        await using var node = new MessagingNode(stores);
+        var acks = await Talk(node, 6);
+        var key = new ConversationKey(default, acks[0].Conversation);
+        await stores.Messages.MarkDispatchedAsync([new DispatchMark(key, 6)], TestContext.Current.CancellationToken);
+        await stores.Messages.TrimAsync(key, 3, TestContext.Current.CancellationToken);
 
         var slice = (await node.Chat.PullAsync(Bob, acks[0].Conversation, At(acks[2]))).Value;
         Assert.Equal([4, 5, 6], slice.Seqs());

@@ -28,6 +28,15 @@ internal sealed class SwitchableMessageStore(IMessageStore inner) : IMessageStor
     public ValueTask<IReadOnlyList<LogEntry>> ReadBackwardAsync(ConversationKey conversation, long beforeSeq, int limit, CancellationToken cancel) =>
         inner.ReadBackwardAsync(conversation, beforeSeq, limit, cancel);
 
+    public ValueTask<IReadOnlyList<ReactionCount>> ReadReactionsAsync(
+        ConversationKey conversation, UserId reader, IReadOnlyList<long> seqs, CancellationToken cancel) =>
+        inner.ReadReactionsAsync(conversation, reader, seqs, cancel);
+
+    public ValueTask<ConversationHead?> TrimAsync(ConversationKey conversation, long throughSeq, CancellationToken cancel) =>
+        inner.TrimAsync(conversation, throughSeq, cancel);
+
+    public ValueTask<int> PruneAsync(long before, int limit, CancellationToken cancel) => inner.PruneAsync(before, limit, cancel);
+
     public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(ConversationKey after, int limit, CancellationToken cancel) =>
         inner.ReadUndispatchedAsync(after, limit, cancel);
 

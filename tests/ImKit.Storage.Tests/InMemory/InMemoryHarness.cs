@@ -20,5 +20,7 @@ internal sealed class InMemoryHarness : StoreHarness
 
     public override IFeedStore Feed => _services.GetRequiredService<IFeedStore>();
 
+    public override IContactStore Contacts => _services.GetRequiredService<IContactStore>();
+
     public override ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -18,3 +18,8 @@ public sealed class InMemoryFeedStoreTests : FeedStoreSpecification
 
     protected override ValueTask<StoreHarness> CreateAsync() => new(new InMemoryHarness());
 }
+
+public sealed class InMemoryContactStoreTests : ContactStoreSpecification
+{
+    protected override ValueTask<StoreHarness> CreateAsync() => new(new InMemoryHarness());
+}

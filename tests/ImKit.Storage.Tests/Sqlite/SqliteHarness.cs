@@ -15,6 +15,8 @@ internal sealed class SqliteHarness : DurableStoreHarness
 
     public override IFeedStore Feed => _stores.Feed;
 
+    public override IContactStore Contacts => _stores.Contacts;
+
     public override async ValueTask CrashAndReopenAsync()
     {
         var (old, next) = (_folder.File($"im-{_life}.db"), _folder.File($"im-{_life + 1}.db"));

@@ -14,3 +14,8 @@ public sealed class SqliteFeedStoreTests : DurableFeedStoreSpecification
 {
     protected override ValueTask<DurableStoreHarness> CreateDurableAsync() => new(new SqliteHarness());
 }
+
+public sealed class SqliteContactStoreTests : DurableContactStoreSpecification
+{
+    protected override ValueTask<DurableStoreHarness> CreateDurableAsync() => new(new SqliteHarness());
+}

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace ImKit.Storage.Tests.Sqlite;
 
-/// <summary>The three stores over one file, without a host.</summary>
+/// <summary>The stores over one file, without a host.</summary>
 internal sealed class SqliteStores : IAsyncDisposable
 {
     public SqliteStores(string path, Action<SqliteOptions>? configure = null)
@@ -15,6 +15,7 @@ internal sealed class SqliteStores : IAsyncDisposable
         Messages = new SqliteMessageStore(Database);
         Conversations = new SqliteConversationStore(Database);
         Feed = new SqliteFeedStore(Database);
+        Contacts = new SqliteContactStore(Database);
     }
 
     public SqliteDatabase Database { get; }
@@ -24,6 +25,8 @@ internal sealed class SqliteStores : IAsyncDisposable
     public IConversationStore Conversations { get; }
 
     public IFeedStore Feed { get; }
+
+    public IContactStore Contacts { get; }
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 }

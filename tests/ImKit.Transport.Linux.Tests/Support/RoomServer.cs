@@ -19,20 +19,27 @@ internal sealed class RoomServer : IAsyncDisposable
 
     public IPEndPoint Endpoint { get; private set; } = null!;
 
-    public Bucket Bucket => Assert.Single(_host.Services.GetRequiredService<LocalDelivery>().Buckets);
+    public Bucket Bucket => Assert.Single(Buckets);
+
+    public IReadOnlyList<Bucket> Buckets => _host.Services.GetRequiredService<LocalDelivery>().Buckets;
 
     public IImKit ImKit => _host.Services.GetRequiredService<IImKit>();
 
     /// <summary>What the loop's thread had allocated each time a client published.</summary>
     public List<long> Allocated { get; } = [];
 
-    public static async Task<RoomServer> StartAsync(LinuxEngine engine, SlowConsumerPolicy policy = SlowConsumerPolicy.Disconnect)
+    /// <param name="engine">How the transport waits and sends.</param>
+    /// <param name="policy">What becomes of those who do not read.</param>
+    /// <param name="loops">How many loops, and so buckets.</param>
+    /// <param name="handle">Adds the test's own operations.</param>
+    public static async Task<RoomServer> StartAsync(
+        LinuxEngine engine, SlowConsumerPolicy policy = SlowConsumerPolicy.Disconnect, int loops = 1, Action<IImKitBuilder>? handle = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         RoomServer? server = null;
-        builder.Services.AddImKit(options =>
+        var imKit = builder.Services.AddImKit(options =>
             {
-                options.Node.Loops = 1;
+                options.Node.Loops = loops;
                 options.Drain.Period = TimeSpan.FromMilliseconds(10);
                 options.Drain.Grace = TimeSpan.FromMilliseconds(10);
                 options.SlowConsumers.Policy = policy;
@@ -45,8 +52,9 @@ internal sealed class RoomServer : IAsyncDisposable
                 server!.Allocated.Add(GC.GetAllocatedBytesForCurrentThread());
                 im.TryPushToRoom(new RoomId("room " + request.Body[0]), Deliver, request.Body);
             })
-            .AddTcp(new IPEndPoint(IPAddress.Loopback, 0))
+            .AddTcp(new IPEndPoint(IPAddress.Loopback, 0), static listen => listen.Protocols = ListenProtocols.Both)
             .UseLinux(options => options.Engine = engine);
+        handle?.Invoke(imKit);
         server = new RoomServer(builder.Build());
         await server._host.StartAsync();
         server.Endpoint = server._host.Services.GetServices<IHostedService>().OfType<ImKitServer>().Single().TcpAddresses[0];
