@@ -14,14 +14,14 @@ namespace ImKit;
 /// <summary>Adds PostgreSQL to an ImKit server.</summary>
 public static class PostgresBuilderExtensions
 {
-    /// <summary>Keeps messages, conversations and feed in PostgreSQL, and there too who is connected where and which nodes live, in place of what is
+    /// <summary>Keeps messages, conversations, feed and contacts in PostgreSQL, and there too who is connected where and which nodes live, in place of what is
     /// registered so far.</summary>
     /// <param name="builder">What <c>AddImKit</c> returned.</param>
     /// <param name="connectionString">How to reach the database; see <see cref="PostgresOptions.ConnectionString"/>.</param>
     public static IImKitBuilder AddPostgres(this IImKitBuilder builder, string connectionString) =>
         builder.AddPostgres(options => options.ConnectionString = connectionString);
 
-    /// <summary>Keeps messages, conversations and feed in PostgreSQL, and there too who is connected where and which nodes live, in place of what is
+    /// <summary>Keeps messages, conversations, feed and contacts in PostgreSQL, and there too who is connected where and which nodes live, in place of what is
     /// registered so far.</summary>
     /// <param name="builder">What <c>AddImKit</c> returned.</param>
     /// <param name="configure">Sets the options; they are checked when the host starts.</param>
@@ -33,7 +33,7 @@ public static class PostgresBuilderExtensions
         return builder;
     }
 
-    /// <summary>Keeps only messages, conversations and feed in PostgreSQL. Sessions and nodes stay where they are: in the process, which is faster and
+    /// <summary>Keeps only messages, conversations, feed and contacts in PostgreSQL. Sessions and nodes stay where they are: in the process, which is faster and
     /// right for a single node, or with another provider.</summary>
     /// <param name="builder">What <c>AddImKit</c> returned.</param>
     /// <param name="configure">Sets the options; they are checked when the host starts.</param>
@@ -52,6 +52,7 @@ public static class PostgresBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IMessageStore, PostgresMessageStore>());
         services.Replace(ServiceDescriptor.Singleton<IConversationStore, PostgresConversationStore>());
         services.Replace(ServiceDescriptor.Singleton<IFeedStore, PostgresFeedStore>());
+        services.Replace(ServiceDescriptor.Singleton<IContactStore, PostgresContactStore>());
         return builder;
     }
 

@@ -15,6 +15,11 @@ public sealed class PostgresFeedStoreTests : DurableFeedStoreSpecification
     protected override ValueTask<DurableStoreHarness> CreateDurableAsync() => new(new PostgresHarness());
 }
 
+public sealed class PostgresContactStoreTests : DurableContactStoreSpecification
+{
+    protected override ValueTask<DurableStoreHarness> CreateDurableAsync() => new(new PostgresHarness());
+}
+
 public sealed class ComplianceTests
 {
     [Fact]

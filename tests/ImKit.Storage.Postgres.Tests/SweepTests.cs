@@ -21,7 +21,7 @@ public sealed class SweepTests : IAsyncDisposable
         var (dead, alive) = (await JoinAsync("dead"), await JoinAsync("alive"));
         foreach (var node in new[] { dead, alive })
         {
-            await _stores.Directory.RegisterAsync(Session(node, $"key-{node.Id}"), Cancel);
+            await _stores.Directory.RegisterAsync(Session(node, $"key-{node.Id}"), default, Cancel);
             await _stores.Directory.SetRoomInterestAsync(default, new RoomId("live://1"), node.Id, true, Cancel);
         }
 
@@ -42,7 +42,7 @@ public sealed class SweepTests : IAsyncDisposable
             {
                 var node = await JoinAsync($"n-{task % 3}", (boot * 10) + task);
                 // Keys that other nodes take over.
-                await _stores.Directory.RegisterAsync(Session(node, $"key-{boot % 4}"), Cancel);
+                await _stores.Directory.RegisterAsync(Session(node, $"key-{boot % 4}"), default, Cancel);
                 await _stores.Directory.SetRoomInterestAsync(default, new RoomId("live://1"), node.Id, true, Cancel);
                 if (boot % 3 == 0)
                     await ExecuteAsync($"UPDATE {_schema}.nodes SET lease_until = clock_timestamp() WHERE id = '{node.Id}'");

@@ -11,16 +11,13 @@ internal sealed class Marks(SchemaName schema)
 
     // Takes no lock but that of the member's row: appends neither wait for it nor make it wait, since they leave the read cursor alone.
     private readonly string _read = $"""
-        WITH c AS (
-            SELECT id, last_seq, last_ordinal, trimmed_seq, trimmed_ordinal FROM {schema}.conversations WHERE tenant = $1 AND name = $2
-        ), place AS (
-            SELECT id, last_seq AS seq, last_ordinal AS ordinal FROM c WHERE $4 >= last_seq
-            UNION ALL SELECT id, trimmed_seq, trimmed_ordinal FROM c WHERE $4 < last_seq AND $4 <= trimmed_seq
-            UNION ALL SELECT c.id, e.seq, e.ordinal FROM c JOIN {schema}.entries e ON e.conversation = c.id AND e.seq = $4
-                WHERE $4 < c.last_seq AND $4 > c.trimmed_seq
-        )
-        UPDATE {schema}.members m SET read_seq = place.seq, read_ordinal = place.ordinal FROM place
-        WHERE m.conversation = place.id AND m.user_id = $3 AND m.role <> 0 AND m.read_seq < place.seq
+        {Place(schema)}
+        UPDATE {schema}.members m SET
+            read_seq = CASE WHEN $4 > m.read_seq AND place.seq > m.read_seq THEN place.seq ELSE m.read_seq END,
+            read_ordinal = CASE WHEN $4 > m.read_seq AND place.seq > m.read_seq THEN place.ordinal ELSE m.read_ordinal END,
+            marked_unread = false
+        FROM place
+        WHERE m.conversation = place.id AND m.user_id = $3 AND {MemberReader.IsPresent} AND (m.marked_unread OR ($4 > m.read_seq AND place.seq > m.read_seq))
         """;
 
     private readonly string _lock = $"""
@@ -54,6 +51,19 @@ internal sealed class Marks(SchemaName schema)
         await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>The beginning of a statement: the conversation of the key $1 and $2, and in it the place of seq $4, at most the head; a trimmed one
+    /// counts as the trim's.</summary>
+    public static string Place(SchemaName schema) => $"""
+        WITH c AS (
+            SELECT id, last_seq, last_ordinal, trimmed_seq, trimmed_ordinal FROM {schema}.conversations WHERE tenant = $1 AND name = $2
+        ), place AS (
+            SELECT id, last_seq AS seq, last_ordinal AS ordinal, last_seq, last_ordinal FROM c WHERE $4 >= last_seq
+            UNION ALL SELECT id, trimmed_seq, trimmed_ordinal, last_seq, last_ordinal FROM c WHERE $4 < last_seq AND $4 <= trimmed_seq
+            UNION ALL SELECT c.id, e.seq, e.ordinal, c.last_seq, c.last_ordinal FROM c JOIN {schema}.entries e ON e.conversation = c.id AND e.seq = $4
+                WHERE $4 < c.last_seq AND $4 > c.trimmed_seq
+        )
+        """;
 
     // Each conversation once: an update applies one of several rows, and nobody says which.
     private static DispatchMark[] Merged(IReadOnlyList<DispatchMark> marks) =>

@@ -21,6 +21,12 @@ internal static class Parameters
 
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, string value) => command.With(value, NpgsqlDbType.Text);
 
+    /// <summary>Null leaves it to the statement.</summary>
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, bool? value) => command.WithNullable(value, NpgsqlDbType.Boolean);
+
+    /// <summary>Null leaves it to the statement.</summary>
+    public static NpgsqlBatchCommand WithNullable(this NpgsqlBatchCommand command, string? value) => command.WithNullable(value, NpgsqlDbType.Text);
+
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, TimeSpan value) => command.With((long)value.TotalMilliseconds, NpgsqlDbType.Bigint);
 
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, long[] values) => command.With(values, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
@@ -29,7 +35,7 @@ internal static class Parameters
 
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, bool[] values) => command.With(values, NpgsqlDbType.Array | NpgsqlDbType.Boolean);
 
-    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, string[] values) => command.With(values, NpgsqlDbType.Array | NpgsqlDbType.Text);
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, string?[] values) => command.With(values, NpgsqlDbType.Array | NpgsqlDbType.Text);
 
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, byte[][] values) => command.With(values, NpgsqlDbType.Array | NpgsqlDbType.Bytea);
 
@@ -51,6 +57,12 @@ internal static class Parameters
     private static NpgsqlBatchCommand With<T>(this NpgsqlBatchCommand command, T value, NpgsqlDbType type)
     {
         command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
+        return command;
+    }
+
+    private static NpgsqlBatchCommand WithNullable(this NpgsqlBatchCommand command, object? value, NpgsqlDbType type)
+    {
+        command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = type });
         return command;
     }
 }

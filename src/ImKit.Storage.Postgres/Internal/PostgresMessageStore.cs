@@ -10,6 +10,8 @@ internal sealed class PostgresMessageStore(PostgresDatabase database) : IMessage
     private readonly EntryReader _entries = new(database.Schema);
     private readonly HeadReader _heads = new(database.Schema);
     private readonly Marks _marks = new(database.Schema);
+    private readonly Trim _trim = new(database.Schema);
+    private readonly HangingReader _hanging = new(database.Schema);
 
     public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<AppendRequest> batch, CancellationToken cancel)
     {
@@ -40,5 +42,28 @@ internal sealed class PostgresMessageStore(PostgresDatabase database) : IMessage
         StoreArguments.RequireKeys(marks, min: 0);
         if (marks.Count > 0)
             await database.WriteAsync(_marks.DispatchedAsync, marks, cancel).ConfigureAwait(false);
+    }
+
+    public ValueTask<IReadOnlyList<ReactionCount>> ReadReactionsAsync(
+        ConversationKey conversation, UserId reader, IReadOnlyList<long> seqs, CancellationToken cancel)
+    {
+        StoreArguments.RequireKeys(seqs);
+        return database.ReadAsync(_hanging.ReactionsAsync, (conversation, reader, seqs), cancel);
+    }
+
+    // A piece at a time: nobody waits long for the conversation, and no transaction grows too long to end in time.
+    public async ValueTask<ConversationHead?> TrimAsync(ConversationKey conversation, long throughSeq, CancellationToken cancel)
+    {
+        ConversationHead? head;
+        do
+            head = await database.WriteAsync(_trim.PieceAsync, (conversation, throughSeq), cancel).ConfigureAwait(false);
+        while (head is not null && head.Trimmed.Seq < Math.Min(throughSeq, head.DispatchedSeq));
+        return head;
+    }
+
+    public ValueTask<int> PruneAsync(long before, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return database.WriteAsync(_trim.PruneAsync, (before, limit), cancel);
     }
 }

@@ -11,6 +11,8 @@ internal sealed class PostgresHarness : DurableStoreHarness
 
     public override IFeedStore Feed => _stores.Feed;
 
+    public override IContactStore Contacts => _stores.Contacts;
+
     public override async ValueTask CrashAndReopenAsync()
     {
         await _stores.CutAsync();

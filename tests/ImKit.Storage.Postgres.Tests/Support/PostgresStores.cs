@@ -27,6 +27,7 @@ internal sealed class PostgresStores : IAsyncDisposable
         Messages = new PostgresMessageStore(Database);
         Conversations = new PostgresConversationStore(Database);
         Feed = new PostgresFeedStore(Database);
+        Contacts = new PostgresContactStore(Database);
         Directory = new PostgresSessionDirectory(Database);
         Registry = new PostgresNodeRegistry(Database);
     }
@@ -43,6 +44,8 @@ internal sealed class PostgresStores : IAsyncDisposable
     public IConversationStore Conversations { get; }
 
     public IFeedStore Feed { get; }
+
+    public IContactStore Contacts { get; }
 
     public ISessionDirectory Directory { get; }
 

@@ -1,6 +1,6 @@
 namespace ImKit.Storage.Postgres.Internal.Appending;
 
-/// <summary>What a batch touches: its conversations in the order in which they are locked, and the member rows it needs. Pure.</summary>
+/// <summary>What a batch touches: its conversations in the order in which they are locked, and the rows of members, entries and reactions it needs. Pure.</summary>
 internal sealed class AppendPlan
 {
     private readonly LogState[] _logOf;
@@ -31,6 +31,12 @@ internal sealed class AppendPlan
     /// <summary>The member rows that the batch reads or changes.</summary>
     public List<MemberState> Members { get; } = [];
 
+    /// <summary>The entries that the batch would change; mostly none.</summary>
+    public List<TargetState> Targets { get; } = [];
+
+    /// <summary>The reactions that the batch would add or take back; mostly none.</summary>
+    public List<ReactionState> Reactions { get; } = [];
+
     /// <summary>The conversation of an item.</summary>
     public LogState LogOf(int item) => _logOf[item];
 
@@ -49,6 +55,8 @@ internal sealed class AppendPlan
             Ask(log, request.Sender);
         foreach (var change in request.Members)
             Ask(log, change.User);
+        if (EntryRules.ChangesTarget(request.Kind))
+            AskTarget(log, request);
     }
 
     private void Ask(LogState log, UserId user)
@@ -57,6 +65,17 @@ internal sealed class AppendPlan
             Members.Add(log.Member(user));
     }
 
-    // Known without a look at the database: a missing conversation has no dedup keys and no members.
-    private static bool CanCreate(AppendRequest request) => request.Create is not null && (!request.SenderMustBeMember || Decision.SenderJoins(request));
+    private void AskTarget(LogState log, AppendRequest request)
+    {
+        if (log.TryAskTarget(request.TargetSeq, out var target))
+            Targets.Add(target);
+        if (request.Kind is not (EntryKind.ReactionAdded or EntryKind.ReactionRemoved))
+            return;
+        if (target.TryAskReaction(request, out var reaction))
+            Reactions.Add(reaction);
+    }
+
+    // Known without a look at the database: a missing conversation has no dedup keys, no members, and no entries to change.
+    private static bool CanCreate(AppendRequest request) => request.Create is not null && !EntryRules.ChangesTarget(request.Kind)
+        && (!request.SenderMustBeMember || Decision.SenderJoins(request));
 }

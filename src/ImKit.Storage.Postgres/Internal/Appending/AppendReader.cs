@@ -1,3 +1,4 @@
+using ImKit.Storage.Postgres.Internal.Reading;
 using Npgsql;
 
 namespace ImKit.Storage.Postgres.Internal.Appending;
@@ -10,20 +11,22 @@ internal sealed class AppendReader(SchemaName schema)
     private const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
     private readonly string _create = $"""
-        INSERT INTO {schema}.conversations (tenant, name, epoch, title)
-        SELECT k.tenant, k.name, k.epoch, k.title FROM unnest($1, $2, $3, $4) AS k (tenant, name, epoch, title)
+        INSERT INTO {schema}.conversations (tenant, name, epoch, title, info, speak)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS k (tenant, name, epoch, title, info, speak)
         WHERE NOT EXISTS (SELECT FROM {schema}.conversations c WHERE c.tenant = k.tenant AND c.name = k.name)
         ORDER BY k.tenant COLLATE "C", k.name COLLATE "C"
         ON CONFLICT (tenant, name) DO NOTHING
         """;
 
     private readonly string _lock = $"""
-        SELECT k.place, c.id, c.epoch, c.last_seq, c.last_ordinal, c.last_id, c.member_count
+        SELECT k.place, c.id, c.epoch, c.last_seq, c.last_ordinal, c.last_id, c.member_count, c.speak, c.dissolved
         FROM unnest($1, $2) WITH ORDINALITY AS k (tenant, name, place)
         JOIN {schema}.conversations c ON c.tenant = k.tenant AND c.name = k.name
         ORDER BY c.tenant, c.name
         FOR NO KEY UPDATE OF c
         """;
+
+    private readonly TargetReader _targets = new(schema);
 
     // LATERAL and LIMIT, here and below, make the planner look up the whole key. Left to itself it takes only the conversation for the index and
     // filters the rest, because a table that was empty when the plan was made promises no difference.
@@ -53,30 +56,30 @@ internal sealed class AppendReader(SchemaName schema)
             .With(plan.Batch.Column(static request => request.Sender.Value)).With(plan.Batch.Column(static request => request.ClientMsgId.Value));
         if (plan.Members.Count > 0)
             Tenants(batch.Add(_members), plan.Members, static member => member.Log.Key).With(plan.Members.Column(static member => member.User.Value));
+        _targets.Add(batch, plan);
 
         var rows = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
         await using var closing = rows.ConfigureAwait(false);
-        while (await rows.ReadAsync(cancel).ConfigureAwait(false))
-            SetHead(plan.Logs[Place(rows)], rows);
-        await rows.NextResultAsync(cancel).ConfigureAwait(false);
-        while (await rows.ReadAsync(cancel).ConfigureAwait(false))
-            SetKey(plan, Place(rows), rows);
-        await rows.NextResultAsync(cancel).ConfigureAwait(false);
-        while (await rows.ReadAsync(cancel).ConfigureAwait(false))
-            SetMember(plan.Members[Place(rows)], rows);
+        await rows.ReadPlacesAsync(place => SetHead(plan.Logs[place], rows), cancel).ConfigureAwait(false);
+        await rows.ReadPlacesAsync(place => SetKey(plan, place, rows), cancel).ConfigureAwait(false);
+        if (plan.Members.Count > 0)
+            await rows.ReadPlacesAsync(place => SetMember(plan.Members[place], rows), cancel).ConfigureAwait(false);
+        await TargetReader.ReadAsync(rows, plan, cancel).ConfigureAwait(false);
     }
 
     private void AddCreate(NpgsqlBatch batch, AppendPlan plan)
     {
         var create = Array.FindAll(plan.Logs, static log => log.Create is not null);
-        if (create.Length > 0)
-            Tenants(batch.Add(_create), create, static log => log.Key).With(create.Column(static log => log.Create!.Epoch)).With(create.Column(static log => log.Create!.Title));
+        if (create.Length == 0)
+            return;
+        var settings = create.Column(static log => log.Create!);
+        Tenants(batch.Add(_create), create, static log => log.Key)
+            .With(settings.Column(static one => one.Epoch)).With(settings.Column(static one => FreeText.Storable(one.Title)))
+            .With(settings.Column(static one => FreeText.Storable(one.Info))).With(settings.Column(static one => (int)one.Speak));
     }
 
-    private static NpgsqlBatchCommand Tenants<T>(NpgsqlBatchCommand command, IReadOnlyList<T> rows, Func<T, ConversationKey> key) =>
+    public static NpgsqlBatchCommand Tenants<T>(NpgsqlBatchCommand command, IReadOnlyList<T> rows, Func<T, ConversationKey> key) =>
         command.With(rows.Column(row => key(row).Tenant.Value)).With(rows.Column(row => key(row).Id.Value));
-
-    private static int Place(NpgsqlDataReader row) => (int)row.GetInt64(0) - 1;
 
     private static void SetHead(LogState log, NpgsqlDataReader row)
     {
@@ -85,6 +88,8 @@ internal sealed class AppendReader(SchemaName schema)
         log.Last = row.Position(3);
         log.LastId = row.GetInt64(5);
         log.MemberCount = row.GetInt32(6);
+        log.Speak = (SpeakRule)row.GetInt32(7);
+        log.Dissolved = row.GetBoolean(8);
     }
 
     private static void SetKey(AppendPlan plan, int item, NpgsqlDataReader row) => plan.LogOf(item).SetKey(

@@ -6,8 +6,9 @@ namespace ImKit.Storage.Postgres.Internal.Appending;
 internal sealed class AppendWriter(SchemaName schema)
 {
     private readonly string _entries = $"""
-        INSERT INTO {schema}.entries (conversation, seq, ordinal, id, time, target_seq, kind, format, countable, sender, client_msg_id, body)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        INSERT INTO {schema}.entries (conversation, seq, ordinal, id, time, target_seq, kind, format, version, countable,
+            sender, client_msg_id, body, mentions, mentions_all)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         """;
 
     private readonly string _keys = $"""
@@ -19,6 +20,15 @@ internal sealed class AppendWriter(SchemaName schema)
         UPDATE {schema}.conversations c
         SET last_seq = k.last_seq, last_ordinal = k.last_ordinal, last_id = k.last_id, member_count = k.member_count, pending = true
         FROM unnest($1, $2, $3, $4, $5) AS k (id, last_seq, last_ordinal, last_id, member_count)
+        WHERE c.id = k.id
+        """;
+
+    private readonly string _settings = $"""
+        UPDATE {schema}.conversations c
+        SET title = coalesce(k.title, c.title), info = coalesce(k.info, c.info), speak = k.speak, dissolved = k.dissolved,
+            mentioned_all_seq = greatest(c.mentioned_all_seq, k.mentioned_all_seq),
+            mentioned_all_ordinal = greatest(c.mentioned_all_ordinal, k.mentioned_all_ordinal)
+        FROM unnest($1, $2, $3, $4, $5, $6, $7) AS k (id, title, info, speak, dissolved, mentioned_all_seq, mentioned_all_ordinal)
         WHERE c.id = k.id
         """;
 
@@ -34,6 +44,8 @@ internal sealed class AppendWriter(SchemaName schema)
         WHERE m.conversation = k.conversation AND m.user_id = k.user_id
         """;
 
+    private readonly TargetWriter _targets = new(schema);
+
     public async ValueTask WriteAsync(NpgsqlConnection connection, AppendPlan plan, List<NewEntry> entries, CancellationToken cancel)
     {
         using var batch = connection.CreateBatch();
@@ -41,8 +53,10 @@ internal sealed class AppendWriter(SchemaName schema)
         {
             AddEntries(batch, entries);
             AddHeads(batch, Array.FindAll(plan.Logs, static log => log.IsChanged));
+            AddSettings(batch, Array.FindAll(plan.Logs, static log => log.AreSettingsChanged));
             AddMembers(batch, _joined, plan.Members.FindAll(static member => member is { IsChanged: true, IsStored: false }));
             AddMembers(batch, _changed, plan.Members.FindAll(static member => member is { IsChanged: true, IsStored: true }));
+            _targets.Add(batch, plan, entries);
         }
 
         // An error before it skips the rest of the batch, so it commits all or is not reached.
@@ -58,9 +72,11 @@ internal sealed class AppendWriter(SchemaName schema)
         batch.Add(_entries)
             .With(logs).With(seqs).With(ordinals).With(ids).With(times)
             .With(entries.Column(static e => e.Request.TargetSeq))
-            .With(entries.Column(static e => (int)e.Request.Kind)).With(entries.Column(static e => (int)e.Request.Format)).With(entries.Column(static e => e.Request.Countable))
+            .With(entries.Column(static e => (int)e.Request.Kind)).With(entries.Column(static e => (int)e.Request.Format))
+            .With(entries.Column(static e => e.Version)).With(entries.Column(static e => e.Request.Countable))
             .With(senders).With(clientIds)
-            .With(entries.Column(static e => Parameters.Bytes(e.Request.Body)));
+            .With(entries.Column(static e => Parameters.Bytes(e.Request.Body)))
+            .With(entries.Column(static e => MentionList.Write(e.Request.Mentions))).With(entries.Column(static e => e.Request.MentionsAll));
         batch.Add(_keys)
             .With(logs).With(seqs).With(ordinals).With(ids).With(times).With(senders).With(clientIds)
             .With(entries.Column(static e => Parameters.Bytes(e.Request.PayloadHash)));
@@ -70,6 +86,18 @@ internal sealed class AppendWriter(SchemaName schema)
         .With(logs.Column(static log => log.Number))
         .With(logs.Column(static log => log.Last.Seq)).With(logs.Column(static log => log.Last.Ordinal))
         .With(logs.Column(static log => log.LastId)).With(logs.Column(static log => log.MemberCount));
+
+    private void AddSettings(NpgsqlBatch batch, LogState[] logs)
+    {
+        if (logs.Length == 0)
+            return;
+        batch.Add(_settings)
+            .With(logs.Column(static log => log.Number))
+            .With(logs.Column(static log => log.NewTitle is { } title ? FreeText.Storable(title) : null))
+            .With(logs.Column(static log => log.NewInfo is { } info ? FreeText.Storable(info) : null))
+            .With(logs.Column(static log => (int)log.Speak)).With(logs.Column(static log => log.Dissolved))
+            .With(logs.Column(static log => log.NewMentionedAll.Seq)).With(logs.Column(static log => log.NewMentionedAll.Ordinal));
+    }
 
     private static void AddMembers(NpgsqlBatch batch, string sql, List<MemberState> members)
     {

@@ -8,27 +8,27 @@ namespace ImKit.Storage.Postgres.Internal.Nodes;
 /// <remarks>Live is a session whose node holds a lease under the session's boot id by the database's clock, which is the same for all nodes.</remarks>
 internal sealed class SessionTable(SchemaName schema)
 {
-    private const string Columns = "s.tenant, s.user_id, s.key, s.node, s.boot_id, s.session_id, s.device, s.device_class";
+    public const string Columns = "s.tenant, s.user_id, s.key, s.node, s.boot_id, s.session_id, s.device, s.device_class";
 
     // The key is locked even while it has no row: of many registrations at once each one but the first finds the one before it.
-    private const string LockKey = "SELECT pg_advisory_xact_lock(hashtextextended($1 || chr(31) || $2, 4200))";
+    public const string LockKey = "SELECT pg_advisory_xact_lock(hashtextextended($1 || chr(31) || $2, 4200))";
 
     private readonly string _replaced = $"""
-        {Live(schema, "0::bigint")} AND s.tenant = $1 AND s.key = $2 AND (s.node, s.boot_id, s.session_id) <> ($3, $4, $5)
+        {Live(schema)} AND s.tenant = $1 AND s.key = $2 AND (s.node, s.boot_id, s.session_id) <> ($3, $4, $5)
         """;
 
     private readonly string _register = $"""
         INSERT INTO {schema}.sessions (tenant, user_id, key, node, boot_id, session_id, device, device_class) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (tenant, key) DO UPDATE SET user_id = excluded.user_id, node = excluded.node, boot_id = excluded.boot_id,
-            session_id = excluded.session_id, device = excluded.device, device_class = excluded.device_class
+            session_id = excluded.session_id, device = excluded.device, device_class = excluded.device_class, registered = DEFAULT
         """;
 
     private readonly string _unregister = $"""
         DELETE FROM {schema}.sessions WHERE tenant = $1 AND key = $2 AND node = $3 AND boot_id = $4 AND session_id = $5
         """;
 
-    private readonly string _byKey = $"{Live(schema, "0::bigint")} AND s.tenant = $1 AND s.key = $2";
-    private readonly string _byUser = $"{Live(schema, "0::bigint")} AND s.tenant = $1 AND s.user_id = $2";
+    private readonly string _byKey = $"{Live(schema)} AND s.tenant = $1 AND s.key = $2";
+    private readonly string _byUser = $"{Live(schema)} AND s.tenant = $1 AND s.user_id = $2";
 
     private readonly string _byUsers = $"""
         SELECT k.place, {Columns} FROM unnest($2) WITH ORDINALITY AS k (user_id, place)
@@ -36,22 +36,26 @@ internal sealed class SessionTable(SchemaName schema)
         JOIN {schema}.nodes n ON n.id = s.node AND n.boot_id = s.boot_id AND n.lease_until > clock_timestamp()
         """;
 
-    public async ValueTask<SessionRecord?> RegisterAsync(NpgsqlConnection connection, SessionRecord session, CancellationToken cancel)
+    /// <summary>Registers where nothing limits a user's sessions.</summary>
+    public async ValueTask<SessionRegistration> RegisterAsync(NpgsqlConnection connection, SessionRecord session, CancellationToken cancel)
     {
         using var batch = connection.CreateBatch();
         batch.Add(LockKey).With(session.Tenant.Value).With(session.Key.Value);
         batch.Add(_replaced).With(session.Tenant.Value).With(session.Key.Value).With(session.Node.Value).With(session.BootId).With(session.SessionId);
-        batch.Add(_register)
-            .With(session.Tenant.Value).With(session.User.Value).With(session.Key.Value).With(session.Node.Value).With(session.BootId).With(session.SessionId)
-            .With(session.Device.Value).With(session.DeviceClass);
+        AddRegister(batch, session);
         var rows = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
         await using var closing = rows.ConfigureAwait(false);
         await rows.NextResultAsync(cancel).ConfigureAwait(false);
-        var replaced = await rows.ReadAsync(cancel).ConfigureAwait(false) ? Row(rows) : null;
+        var registration = await rows.ReadAsync(cancel).ConfigureAwait(false) ? new SessionRegistration(true, [Row(rows)]) : SessionRegistration.Alone;
         // To the end: an error of a later statement is thrown here.
         await rows.NextResultAsync(cancel).ConfigureAwait(false);
-        return replaced;
+        return registration;
     }
+
+    /// <summary>Adds the statement that makes a session the one of its key.</summary>
+    public void AddRegister(NpgsqlBatch batch, SessionRecord session) => batch.Add(_register)
+        .With(session.Tenant.Value).With(session.User.Value).With(session.Key.Value).With(session.Node.Value).With(session.BootId).With(session.SessionId)
+        .With(session.Device.Value).With(session.DeviceClass);
 
     public async ValueTask<bool> UnregisterAsync(NpgsqlConnection connection, SessionRecord session, CancellationToken cancel)
     {
@@ -85,13 +89,14 @@ internal sealed class SessionTable(SchemaName schema)
         return found.Column(static IReadOnlyList<SessionRecord> (sessions) => sessions ?? []);
     }
 
-    private static string Live(SchemaName schema, string place) => $"""
-        SELECT {place}, {Columns} FROM {schema}.sessions s
+    /// <summary>The beginning of a statement that reads live sessions, s, on their nodes, n; conditions follow with AND.</summary>
+    public static string Live(SchemaName schema) => $"""
+        SELECT 0::bigint, {Columns} FROM {schema}.sessions s
         JOIN {schema}.nodes n ON n.id = s.node AND n.boot_id = s.boot_id AND n.lease_until > clock_timestamp()
         WHERE true
         """;
 
-    private static SessionRecord Row(NpgsqlDataReader row) => new()
+    public static SessionRecord Row(NpgsqlDataReader row) => new()
     {
         Tenant = new TenantId(row.GetString(1)),
         User = new UserId(row.GetString(2)),

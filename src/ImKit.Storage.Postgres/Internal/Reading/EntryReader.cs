@@ -15,7 +15,9 @@ internal sealed class EntryReader(SchemaName schema)
         ReadAsync(connection, _backward, what, cancel);
 
     private static string Select(SchemaName schema) => $"""
-        SELECT seq, ordinal, id, kind, countable, sender, client_msg_id, time, target_seq, version, format, body FROM {schema}.entries
+        SELECT seq, ordinal, id, kind, countable, sender, client_msg_id, time, target_seq, version, format, body,
+            recalled, mentions, mentions_all
+        FROM {schema}.entries
         WHERE conversation = (SELECT id FROM {schema}.conversations WHERE tenant = $1 AND name = $2)
         """;
 
@@ -41,5 +43,8 @@ internal sealed class EntryReader(SchemaName schema)
         Version = row.GetInt32(9),
         Format = (BodyFormat)row.GetInt32(10),
         Body = row.GetFieldValue<byte[]>(11),
+        Recalled = row.GetBoolean(12),
+        Mentions = MentionList.Read(row.GetString(13)),
+        MentionsAll = row.GetBoolean(14),
     };
 }

@@ -5,8 +5,10 @@ namespace ImKit.Storage.Postgres.Internal.Reading;
 /// <summary>Heads of logs.</summary>
 internal sealed class HeadReader(SchemaName schema)
 {
-    private const string Columns =
-        "c.tenant, c.name, c.epoch, c.last_seq, c.last_ordinal, c.last_id, c.trimmed_seq, c.trimmed_ordinal, c.trimmed_id, c.dispatched_seq, c.member_count, c.title";
+    private const string Columns = """
+        c.tenant, c.name, c.epoch, c.last_seq, c.last_ordinal, c.last_id, c.trimmed_seq, c.trimmed_ordinal, c.trimmed_id, c.dispatched_seq, c.member_count,
+        c.title, c.info, c.speak, c.dissolved, c.mentioned_all_seq, c.mentioned_all_ordinal
+        """;
 
     private readonly string _find = $"""
         SELECT k.place, {Columns} FROM unnest($1, $2) WITH ORDINALITY AS k (tenant, name, place)
@@ -33,7 +35,10 @@ internal sealed class HeadReader(SchemaName schema)
         return await batch.ReadAllAsync(Head, cancel).ConfigureAwait(false);
     }
 
-    private static ConversationHead Head(NpgsqlDataReader row) => new()
+    /// <summary>Adds the statement that reads one head; <see cref="Head"/> reads its row.</summary>
+    public void AddFind(NpgsqlBatch batch, ConversationKey key) => batch.Add(_find).With([key.Tenant.Value]).With([key.Id.Value]);
+
+    public static ConversationHead Head(NpgsqlDataReader row) => new()
     {
         Conversation = new ConversationKey(new TenantId(row.GetString(1)), new ConversationId(row.GetString(2))),
         Epoch = row.GetInt64(3),
@@ -44,5 +49,9 @@ internal sealed class HeadReader(SchemaName schema)
         DispatchedSeq = row.GetInt64(10),
         MemberCount = row.GetInt32(11),
         Title = row.GetString(12),
+        Info = row.GetString(13),
+        Speak = (SpeakRule)row.GetInt32(14),
+        Dissolved = row.GetBoolean(15),
+        MentionedAll = row.Position(16),
     };
 }

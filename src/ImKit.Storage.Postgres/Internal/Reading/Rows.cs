@@ -2,7 +2,8 @@ using Npgsql;
 
 namespace ImKit.Storage.Postgres.Internal.Reading;
 
-/// <summary>Rows of a batch's one result.</summary>
+/// <summary>Rows of a batch's one result. Each goes on to the end of the batch: an error of its commit is thrown there, and by a reader that is
+/// closed before it is not.</summary>
 internal static class Rows
 {
     /// <summary>All of them, in their order.</summary>
@@ -13,6 +14,7 @@ internal static class Rows
         await using var closing = rows.ConfigureAwait(false);
         while (await rows.ReadAsync(cancel).ConfigureAwait(false))
             found.Add(read(rows));
+        await rows.NextResultAsync(cancel).ConfigureAwait(false);
         return found;
     }
 
@@ -34,6 +36,16 @@ internal static class Rows
     {
         var rows = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
         await using var closing = rows.ConfigureAwait(false);
-        return await rows.ReadAsync(cancel).ConfigureAwait(false) ? read(rows) : null;
+        var first = await rows.ReadAsync(cancel).ConfigureAwait(false) ? read(rows) : null;
+        await rows.NextResultAsync(cancel).ConfigureAwait(false);
+        return first;
+    }
+
+    /// <summary>The rows of one result of several, each with the place that its first column says, from zero; then goes to the next result.</summary>
+    public static async ValueTask ReadPlacesAsync(this NpgsqlDataReader rows, Action<int> read, CancellationToken cancel)
+    {
+        while (await rows.ReadAsync(cancel).ConfigureAwait(false))
+            read((int)rows.GetInt64(0) - 1);
+        await rows.NextResultAsync(cancel).ConfigureAwait(false);
     }
 }
