@@ -17,6 +17,9 @@ public interface IImKit
     /// <summary>Conversations that never lose, double or reorder a message.</summary>
     IConversations Messages { get; }
 
+    /// <summary>Contacts and blocks.</summary>
+    IContacts Contacts { get; }
+
     /// <summary>The same face for another tenant; cheap, kept for reuse.</summary>
     IImKit Tenant(TenantId tenant);
 

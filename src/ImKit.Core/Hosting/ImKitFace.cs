@@ -9,11 +9,13 @@ namespace ImKit.Hosting;
 /// <summary>The host's face for one tenant. Any thread.</summary>
 internal sealed class ImKitFace(
     TenantId tenant, TenantFaces faces, Router router, LocalDelivery local, ISessionDirectory directory, INodeRegistry registry, TraceList traces,
-    IConversations conversations) : IImKit
+    IConversations conversations, IContacts contacts) : IImKit
 {
     public TenantId TenantId => tenant;
 
     public IConversations Messages => conversations;
+
+    public IContacts Contacts => contacts;
 
     public IImKit Tenant(TenantId other) => faces.For(other);
 

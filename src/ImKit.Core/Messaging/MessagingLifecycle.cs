@@ -4,14 +4,16 @@ namespace ImKit.Messaging;
 
 /// <inheritdoc/>
 internal sealed partial class MessagingLifecycle(
-    AppendLanes lanes, Outbox outbox, FeedWriter feed, DispatchMarks marks, DispatchRecovery recovery, MessagingLifetime lifetime,
+    AppendLanes lanes, Outbox outbox, FeedWriter feed, DispatchMarks marks, DispatchRecovery recovery, LogTrimmer trimmer, MessagingLifetime lifetime,
     ILogger<MessagingLifecycle> logger) : IMessagingLifecycle
 {
     private Task _recovery = Task.CompletedTask;
+    private Task _trimming = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancel)
     {
         _recovery = recovery.RunAsync();
+        _trimming = trimmer.RunAsync();
         return Task.CompletedTask;
     }
 
@@ -33,5 +35,6 @@ internal sealed partial class MessagingLifecycle(
 
         lifetime.Stop();
         await _recovery.ConfigureAwait(false);
+        await _trimming.ConfigureAwait(false);
     }
 }

@@ -23,6 +23,11 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Check(options.Drain.Period >= TimeSpan.Zero && options.Drain.Grace >= TimeSpan.Zero && options.Drain.MaxRetryAfter >= TimeSpan.Zero,
             "Drain times must not be negative", wrong);
         Messaging(options.Messaging, options.Protocol, wrong);
+        Check(options.Receipts.MaxMembers is >= 2 and <= 1000 && options.Receipts.Delay > TimeSpan.Zero,
+            "Receipts.MaxMembers has to be 2 to 1000, and Receipts.Delay more than 0", wrong);
+        Check(options.Signals.MaxMembers is >= 2 and <= 1000 && options.Signals.PerSecond >= 1 && options.Signals.MaxBytes >= 0,
+            "Signals.MaxMembers has to be 2 to 1000, PerSecond at least 1, MaxBytes not negative", wrong);
+        Retention(options.Retention, wrong);
         foreach (var user in options.Trace.Users)
             Check(UserId.IsValid(user), "Trace.Users names something that is no user id", wrong);
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
@@ -83,7 +88,26 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Check(messaging.AppendQueue >= 1 && messaging.DispatchQueue >= 1, "Messaging queues have to be at least 1", wrong);
         Check(messaging.StoreTimeout > TimeSpan.Zero, "Messaging.StoreTimeout has to be more than 0", wrong);
         Check(messaging.LargeGroup >= 2, "Messaging.LargeGroup has to be at least 2", wrong);
+        Check(IsWindow(messaging.EditWithin) && IsWindow(messaging.RecallWithin), "Messaging.EditWithin and RecallWithin must not be negative", wrong);
+        Check(messaging.MaxReactionKeys >= 1, "Messaging.MaxReactionKeys has to be at least 1", wrong);
+        Check(messaging.MaxPinned is >= 1 and <= 500, "Messaging.MaxPinned has to be 1 to 500", wrong);
+        Check(messaging.BadgeConversations >= 1, "Messaging.BadgeConversations has to be at least 1", wrong);
+        Check(messaging.BlockCacheTime >= TimeSpan.Zero, "Messaging.BlockCacheTime must not be negative", wrong);
+        Check(messaging.Kinds.Keys.All(static kind => kind >= 100), "Messaging.Kinds begin at 100", wrong);
     }
+
+    private static void Retention(RetentionOptions retention, List<string> wrong)
+    {
+        Check(retention.Direct >= TimeSpan.Zero && retention.Group >= TimeSpan.Zero
+            && retention.Tenants.Values.All(static tenant => tenant.Direct >= TimeSpan.Zero && tenant.Group >= TimeSpan.Zero),
+            "Retention times must not be negative", wrong);
+        Check(retention.Tenants.Keys.All(static tenant => TenantId.IsValid(tenant)), "Retention.Tenants names something that is no tenant id", wrong);
+        Check(retention.DedupKeys >= TimeSpan.FromDays(7), "Retention.DedupKeys has to be at least 7 days", wrong);
+        Check(retention.Interval > TimeSpan.Zero && retention.ConversationsPerRound >= 1 && retention.EntriesPerRound >= 1,
+            "Retention.Interval, ConversationsPerRound and EntriesPerRound have to be more than 0", wrong);
+    }
+
+    private static bool IsWindow(TimeSpan time) => time >= TimeSpan.Zero || time == Timeout.InfiniteTimeSpan;
 
     private static void Check(bool right, string message, List<string> wrong)
     {

@@ -18,10 +18,14 @@ internal sealed class InMemoryLogs
 
     /// <summary>Heads behind on dispatch and after a key, in key order. A scan: a node asks once, when it starts.</summary>
     public ConversationHead[] Undispatched(ConversationKey after, int limit) =>
+        Heads(after, limit, static head => head.DispatchedSeq < head.Last.Seq);
+
+    /// <summary>Heads of which something holds, after a key, in key order. A scan.</summary>
+    public ConversationHead[] Heads(ConversationKey after, int limit, Func<ConversationHead, bool> which) =>
         [.. _logs
             .Where(pair => InKeyOrder.Compare(pair.Key, after) > 0)
             .Select(pair => pair.Value.Head())
-            .Where(head => head is not null && head.DispatchedSeq < head.Last.Seq)
+            .Where(head => head is not null && which(head))
             .Select(head => head!)
             .OrderBy(head => head.Conversation, InKeyOrder)
             .Take(limit)];

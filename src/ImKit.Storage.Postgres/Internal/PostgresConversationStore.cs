@@ -72,4 +72,10 @@ internal sealed class PostgresConversationStore(PostgresDatabase database) : ICo
         StoreArguments.RequireLimit(limit);
         return database.ReadAsync(_members.PinnedAsync, (tenant, user, limit), cancel);
     }
+
+    public ValueTask<IReadOnlyList<ConversationHead>> ListConversationsAsync(ConversationKey after, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return database.ReadAsync(_heads.AllAsync, (after, limit), cancel);
+    }
 }

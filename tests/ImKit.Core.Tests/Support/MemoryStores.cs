@@ -16,5 +16,7 @@ internal sealed class MemoryStores
 
     public IConversationStore Conversations { get; }
 
+    public IContactStore Contacts { get; } = new InMemoryContactStore();
+
     public IFeedStore Feed { get; } = new InMemoryFeedStore();
 }

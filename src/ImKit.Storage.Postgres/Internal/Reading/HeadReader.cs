@@ -20,6 +20,10 @@ internal sealed class HeadReader(SchemaName schema)
         WHERE c.pending AND (c.tenant, c.name) > ($1, $2) ORDER BY c.tenant, c.name LIMIT $3
         """;
 
+    private readonly string _all = $"""
+        SELECT 0::bigint, {Columns} FROM {schema}.conversations c WHERE (c.tenant, c.name) > ($1, $2) ORDER BY c.tenant, c.name LIMIT $3
+        """;
+
     public async ValueTask<IReadOnlyList<ConversationHead?>> FindAsync(NpgsqlConnection connection, IReadOnlyList<ConversationKey> keys, CancellationToken cancel)
     {
         using var batch = connection.CreateBatch();
@@ -27,13 +31,11 @@ internal sealed class HeadReader(SchemaName schema)
         return await batch.ReadPlacesAsync(keys.Count, Head, cancel).ConfigureAwait(false);
     }
 
-    public async ValueTask<IReadOnlyList<ConversationHead>> UndispatchedAsync(
-        NpgsqlConnection connection, (ConversationKey After, int Limit) what, CancellationToken cancel)
-    {
-        using var batch = connection.CreateBatch();
-        batch.Add(_undispatched).With(what.After.Tenant.Value).With(what.After.Id.Value).With((long)what.Limit);
-        return await batch.ReadAllAsync(Head, cancel).ConfigureAwait(false);
-    }
+    public ValueTask<IReadOnlyList<ConversationHead>> UndispatchedAsync(
+        NpgsqlConnection connection, (ConversationKey After, int Limit) what, CancellationToken cancel) => PageAsync(connection, _undispatched, what, cancel);
+
+    public ValueTask<IReadOnlyList<ConversationHead>> AllAsync(
+        NpgsqlConnection connection, (ConversationKey After, int Limit) what, CancellationToken cancel) => PageAsync(connection, _all, what, cancel);
 
     /// <summary>Adds the statement that reads one head; <see cref="Head"/> reads its row.</summary>
     public void AddFind(NpgsqlBatch batch, ConversationKey key) => batch.Add(_find).With([key.Tenant.Value]).With([key.Id.Value]);
@@ -54,4 +56,12 @@ internal sealed class HeadReader(SchemaName schema)
         Dissolved = row.GetBoolean(15),
         MentionedAll = row.Position(16),
     };
+
+    private static async ValueTask<IReadOnlyList<ConversationHead>> PageAsync(
+        NpgsqlConnection connection, string sql, (ConversationKey After, int Limit) what, CancellationToken cancel)
+    {
+        using var batch = connection.CreateBatch();
+        batch.Add(sql).With(what.After.Tenant.Value).With(what.After.Id.Value).With((long)what.Limit);
+        return await batch.ReadAllAsync(Head, cancel).ConfigureAwait(false);
+    }
 }
