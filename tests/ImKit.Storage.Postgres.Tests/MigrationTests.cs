@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -27,16 +28,37 @@ public sealed class MigrationTests
     }
 
     [Fact]
-    public async Task A_schema_of_an_older_version_is_brought_up_to_date_and_keeps_its_data()
+    public async Task A_schema_of_the_first_version_is_brought_up_to_date_and_keeps_its_data()
     {
-        var group = Sample.Group();
-        await using (var old = new PostgresStores(schema: _schema.Value))
-            await old.AppendAsync(Sample.Message(group, "1"));
-        await MigrateAsync([.. Schema.Steps, static (schema, _) => $"ALTER TABLE {schema}.conversations ADD COLUMN avatar text NOT NULL DEFAULT ''"]);
-        Assert.Equal(1L, await Number($"SELECT count(*) FROM {_schema}.conversations WHERE avatar = ''"));
+        await MigrateAsync([Schema.Steps[0]]);
+        // As the first version wrote it: a conversation with one message of its one member, and a session.
+        await TestDatabase.ExecuteAsync(TestDatabase.ConnectionString, $"""
+            INSERT INTO {_schema}.conversations (tenant, name, epoch, title, last_seq, last_ordinal, last_id, dispatched_seq, member_count)
+                VALUES ('', 'g.old', 7, 'old', 1, 1, 42, 1, 1);
+            INSERT INTO {_schema}.entries (conversation, seq, ordinal, id, time, target_seq, kind, format, countable, sender, client_msg_id, body)
+                SELECT id, 1, 1, 42, 1000, 0, 1, 1, true, 'ann', '1', 'hello'::bytea FROM {_schema}.conversations;
+            INSERT INTO {_schema}.members (conversation, user_id, role, floor_seq, floor_ordinal, sent_seq, sent_ordinal)
+                SELECT id, 'ann', 3, 0, 0, 1, 1 FROM {_schema}.conversations;
+            INSERT INTO {_schema}.sessions VALUES ('', 'key', 'ann', 'n', 1, 1, '', 'web');
+            """);
 
         await using var stores = new PostgresStores(schema: _schema.Value);
-        Assert.Contains("has version 2", (await Assert.ThrowsAsync<StorageException>(() => stores.LogAsync(group))).Message);
+        var group = new ConversationKey(default, new ConversationId("g.old"));
+        var head = (await stores.Conversations.GetHeadsAsync([group], Cancel))[0]!;
+        Assert.Equal(("old", "", SpeakRule.Everyone, false, default(Position)), (head.Title, head.Info, head.Speak, head.Dissolved, head.MentionedAll));
+        Assert.Equal(AppendStatus.Committed, (await stores.AppendAsync(Sample.Message(group, "2") with { Kind = EntryKind.Edited, Countable = false, TargetSeq = 1 })).Status);
+        var message = (await stores.LogAsync(group))[0];
+        Assert.Equal((1, "2", false), (message.Version, Encoding.UTF8.GetString(message.Body.Span), message.Recalled));
+        Assert.True((await stores.Conversations.UpdateMemberAsync(group, new UserId("ann"), new MemberUpdate { Pinned = true }, Cancel))!.Pinned);
+        Assert.Equal(1L, await Number($"SELECT count(*) FROM {_schema}.sessions WHERE registered > 0"));
+    }
+
+    [Fact]
+    public async Task A_schema_of_a_newer_version_is_refused()
+    {
+        await MigrateAsync([.. Schema.Steps, static (schema, _) => $"ALTER TABLE {schema}.conversations ADD COLUMN avatar text NOT NULL DEFAULT ''"]);
+        await using var stores = new PostgresStores(schema: _schema.Value);
+        Assert.Contains($"has version {Schema.Steps.Count + 1}", (await Assert.ThrowsAsync<StorageException>(() => stores.LogAsync(Sample.Group()))).Message);
     }
 
     [Fact]

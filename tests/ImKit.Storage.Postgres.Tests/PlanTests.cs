@@ -52,6 +52,59 @@ public sealed class PlanTests
         Assert.Equal(0, await ScansAsync());
     }
 
+    [Fact]
+    public async Task Changes_of_entries_and_counts_read_what_was_changed_however_long_the_log_is()
+    {
+        var (group, ann) = (Sample.Group(), new UserId("ann"));
+        await using (var stores = new PostgresStores(schema: _schema))
+        {
+            // Each once while everything is empty: those are the plans.
+            await AskAsync(stores, group, 0);
+            await stores.AppendAsync(Sample.Message(group, "create") with { Members = [new(ann, MemberRole.Owner)] });
+            for (var i = 0; i < Entries / 100; i++)
+                await stores.Messages.AppendAsync([.. Enumerable.Range(0, 100).Select(n => Sample.Message(group, $"{i}-{n}") with { Mentions = [new($"u{n}")] })], Cancel);
+        }
+
+        string[] tables = ["entries", "dedup", "recalled", "edits", "reactions", "mentions", "removed", "members", "conversations"];
+        var before = await CountsAsync(tables);
+        await using (var stores = new PostgresStores(schema: _schema))
+        {
+            for (var i = 0; i < 10; i++)
+                await AskAsync(stores, group, 100 + i);
+            await stores.Conversations.ListPinnedAsync(default, ann, 10, Cancel);
+        }
+
+        var after = await CountsAsync(tables);
+        // Ten rounds of some ten statements about one entry each; a walk through the log would be thousands.
+        Assert.All(tables.Zip(before, after), table => Assert.InRange(table.Third - table.Second, 0, 300));
+        Assert.Equal(0, await ScansAsync());
+    }
+
+    // Everything that can be done to an entry, and every count over it.
+    private static async Task AskAsync(PostgresStores stores, ConversationKey group, long seq)
+    {
+        var ann = new UserId("ann");
+        AppendRequest Change(EntryKind kind) => Sample.Message(group, $"{kind} {seq}") with { Kind = kind, Countable = false, TargetSeq = seq };
+        await stores.Messages.AppendAsync([Change(EntryKind.Edited)], Cancel);
+        await stores.Messages.AppendAsync([Change(EntryKind.ReactionAdded)], Cancel);
+        await stores.Messages.ReadReactionsAsync(group, ann, [seq], Cancel);
+        await stores.Conversations.RemoveEntriesAsync(group, ann, [seq], Cancel);
+        await stores.Messages.AppendAsync([Change(EntryKind.Recalled)], Cancel);
+        await stores.Conversations.CountRemovedAsync(group.Tenant, ann, [new(group.Id, seq - 2, seq + 2)], Cancel);
+        await stores.Conversations.CountMentionsAsync(group.Tenant, ann, [new(group.Id, 0, long.MaxValue)], Cancel);
+        await stores.Conversations.ReadRemovedAsync(group, ann, seq - 1, 1, Cancel);
+        await stores.Conversations.UpdateMemberAsync(group, ann, new MemberUpdate { ClearTo = seq, Pinned = true }, Cancel);
+        await stores.Conversations.ListPinnedAsync(default, ann, 10, Cancel);
+    }
+
+    private async Task<long[]> CountsAsync(string[] tables)
+    {
+        var counts = new List<long>();
+        foreach (var table in tables)
+            counts.Add(await IndexReadsAsync(table));
+        return [.. counts];
+    }
+
     // The sessions have ended, so what they did is counted.
     private Task<long> IndexReadsAsync(string table) => CountAsync(
         $"SELECT coalesce(sum(idx_tup_read), 0)::bigint FROM pg_stat_user_indexes WHERE schemaname = '{_schema}' AND relname ~ '^{table}(_[0-9]+)?$'");
