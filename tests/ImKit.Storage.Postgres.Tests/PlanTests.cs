@@ -71,7 +71,11 @@ public sealed class PlanTests
         {
             for (var i = 0; i < 10; i++)
                 await AskAsync(stores, group, 100 + i);
-            await stores.Conversations.ListPinnedAsync(default, ann, 10, Cancel);
+            await stores.Messages.MarkDispatchedAsync([new DispatchMark(group, Entries)], Cancel);
+            for (var seq = 10; seq <= 100; seq += 10)
+                await stores.Messages.TrimAsync(group, seq, Cancel);
+            for (var i = 0; i < 10; i++)
+                await stores.Messages.PruneAsync(long.MaxValue, 10, Cancel);
         }
 
         var after = await CountsAsync(tables);

@@ -21,17 +21,19 @@ internal sealed class Trim(SchemaName schema)
         WHERE c.tenant = $1 AND c.name = $2
         """;
 
+    // The conversation comes with the mentions, so that the whole key does: a plan would look up a conversation that it knows alone, and filter the rest.
     private readonly string _entries = $"""
         WITH gone AS (
             DELETE FROM {schema}.entries WHERE conversation = $1 AND seq > $2 AND seq <= $3
-            RETURNING seq, ordinal, time, countable, sender, client_msg_id, mentions
+            RETURNING conversation, seq, ordinal, time, countable, sender, client_msg_id, mentions
         ), keys AS (
-            INSERT INTO {schema}.trimmed_keys (time, conversation, seq, sender, client_msg_id) SELECT time, $1, seq, sender, client_msg_id FROM gone
+            INSERT INTO {schema}.trimmed_keys (time, conversation, seq, sender, client_msg_id) SELECT time, conversation, seq, sender, client_msg_id FROM gone
         ), mentioned AS MATERIALIZED (
-            SELECT k.user_id, gone.ordinal FROM gone CROSS JOIN LATERAL string_to_table(gone.mentions, chr(10)) AS k (user_id)
+            SELECT gone.conversation, k.user_id, gone.ordinal FROM gone CROSS JOIN LATERAL string_to_table(gone.mentions, chr(10)) AS k (user_id)
             WHERE gone.countable AND gone.mentions <> ''
         )
-        DELETE FROM {schema}.mentions m USING mentioned k WHERE m.conversation = $1 AND m.user_id = k.user_id AND m.ordinal = k.ordinal
+        DELETE FROM {schema}.mentions m USING mentioned k
+        WHERE m.conversation = k.conversation AND m.user_id = k.user_id AND m.ordinal = k.ordinal
         """;
 
     private readonly string[] _bySeq =
