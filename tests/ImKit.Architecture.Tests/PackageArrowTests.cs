@@ -16,7 +16,8 @@ public sealed class PackageArrowTests
         ["ImKit.AspNetCore"] = ["ImKit.Core"],
         ["ImKit.Storage.Sqlite"] = ["ImKit.Storage.Abstractions"],
         ["ImKit.Storage.Postgres"] = ["ImKit.Storage.Abstractions"],
-        ["ImKit.Testing"] = ["ImKit.Core"],
+        ["ImKit.Client"] = [],
+        ["ImKit.Testing"] = ["ImKit.Client", "ImKit.Core"],
         ["ImKit.TestKit"] = ["ImKit.Storage.Abstractions"],
     };
 

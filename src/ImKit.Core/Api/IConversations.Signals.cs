@@ -4,7 +4,7 @@ public partial interface IConversations
 {
     /// <summary>Signals something that is not stored, such as typing, to the sessions of a conversation's other members. Who is offline never hears of it,
     /// and a signal may be lost.</summary>
-    /// <remarks>Who may not speak does not signal. Bounded by <see cref="SignalOptions"/>: <see cref="ImError.LimitExceeded"/>.</remarks>
+    /// <remarks>Who may not speak does not signal. Bounded by <see cref="SignalOptions"/>: <see cref="ImError.LimitExceeded"/> in size, <see cref="ImError.TooFast"/> in number.</remarks>
     /// <param name="from">A member.</param>
     /// <param name="conversation">A conversation of moderate size.</param>
     /// <param name="kind">1 is typing; 100 and up are the host's own.</param>

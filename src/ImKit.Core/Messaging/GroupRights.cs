@@ -21,9 +21,8 @@ internal sealed class GroupRights(IConversationStore conversations, IGroupPolicy
         var actor = await RowAsync(request.Conversation, request.Sender, cancel).ConfigureAwait(false);
         if (verb != GroupVerb.Join && !EntryRules.IsPresent(actor.Role))
             return ImError.NotMember;
-        var targets = new List<Member>(users.Count);
-        foreach (var user in users)
-            targets.Add(user == request.Sender ? actor : await RowAsync(request.Conversation, user, cancel).ConfigureAwait(false));
+        // All at once: others wait for this in the same lane.
+        var targets = await Task.WhenAll(users.Select(user => RowAsync(request.Conversation, user, cancel).AsTask())).ConfigureAwait(false);
         return new GroupAction { Verb = verb, Head = head, Actor = actor, Targets = targets };
     }
 

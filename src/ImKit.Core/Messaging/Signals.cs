@@ -27,7 +27,7 @@ internal sealed class Signals(
         if (rate.TryTake(tenant, from))
             return default;
         metrics.HintDropped("signal");
-        return ImError.LimitExceeded($"a user sends at most {_options.PerSecond} signals a second");
+        return ImError.TooFast;
     }
 
     /// <summary>Sends one that was checked.</summary>

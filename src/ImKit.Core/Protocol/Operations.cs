@@ -1,7 +1,8 @@
 namespace ImKit;
 
+// Clients compile this file too, where it is internal: Operations.Public.cs says what it is here.
 /// <summary>The operations of the protocol. 0–19 are goim's, 20–99 ImKit's own (sessions of version 2 and 3), 100 and up the host's.</summary>
-public static class Operations
+static partial class Operations
 {
     /// <summary>Client to server: alive.</summary>
     public const int Heartbeat = 2;

@@ -55,7 +55,7 @@ public sealed class Signalling
         Assert.Equal(202, (await Signal(node, Bob, group)).Code);
         Assert.Equal(default, await Signal(node, Ann, direct, kind: 100, bytes: 1024));
         Assert.Equal(default, await Signal(node, Ann, direct));
-        Assert.Equal(202, (await Signal(node, Ann, direct)).Code);
+        Assert.Equal(ImError.TooFast, await Signal(node, Ann, direct));
         Assert.Equal(default, await Signal(node, Bob, direct));
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(default, await Signal(node, Ann, direct));
