@@ -6,9 +6,12 @@ namespace ImKit.Samples.Server;
 /// <summary>What the command line asks for.</summary>
 internal sealed record ServerSettings
 {
-    private static readonly string[] s_known = ["data", "tcp", "ws", "http", "transport", "secret", "heartbeat", "drain", "user", "device", "days"];
+    private static readonly string[] s_known = ["data", "postgres", "tcp", "ws", "http", "transport", "secret", "heartbeat", "drain", "user", "device", "days"];
 
     public string Data { get; private init; } = "";
+
+    /// <summary>How to reach the database of conversations; empty for a file in the data folder.</summary>
+    public string Postgres { get; private init; } = "";
 
     public IPEndPoint Tcp { get; private init; } = new(IPAddress.Loopback, 0);
 
@@ -33,6 +36,7 @@ internal sealed record ServerSettings
         var settings = new ServerSettings
         {
             Data = Path.GetFullPath(given.GetValueOrDefault("data", Path.Combine(AppContext.BaseDirectory, "data"))),
+            Postgres = given.GetValueOrDefault("postgres", ""),
             Tcp = Address(given, "tcp", 7001),
             Ws = Address(given, "ws", 7002),
             Http = Address(given, "http", 7003),

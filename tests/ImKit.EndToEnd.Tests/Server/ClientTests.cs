@@ -14,24 +14,15 @@ public sealed class ClientTests
     public async Task Two_people_talk_over_tcp_and_websocket_and_a_killed_server_costs_nothing(string transport)
     {
         await using var server = await HeadlessServer.StartAsync(transport);
-        await using var anna = await server.ConnectAsync("anna", server.Tcp);
-        await using var ben = await server.ConnectAsync("ben", server.Ws);
-        var (annas, bens) = (Watch(anna), Watch(ben));
-        var first = await anna.SendAsync(ClientMessage.ToPeer("ben", ClientBody.OfText("hello"))).WaitAsync(Until.Limit);
-        Assert.Equal(1, first.Seq);
-        await Until.HoldsAsync(() => bens.Count == 1, "ben has it");
-        Assert.Equal(1, ben.FindConversation(first.ConversationId)!.Unread);
-        await ben.MarkReadAsync(first.ConversationId, 1);
-        await Until.HoldsAsync(() => ben.FindConversation(first.ConversationId)!.Unread == 0, "it is read");
+        await TalkAsync(server);
+    }
 
-        await server.Process.KillAsync();
-        var waiting = anna.SendAsync(ClientMessage.ToPeer("ben", ClientBody.OfText("said while it was down")));
-        var answer = ben.SendAsync(ClientMessage.To(first.ConversationId, ClientBody.OfText("so was I")));
-        await server.StartAgainAsync();
-        await Task.WhenAll(waiting, answer).WaitAsync(Until.Limit);
-        await Until.HoldsAsync(() => annas.Count == 3 && bens.Count == 3, "both have all");
-        Assert.Equal(annas, bens);
-        Assert.Equal([1, 2, 3], annas.Select(static entry => (int)entry.Seq));
+    [Fact]
+    public async Task Two_people_talk_and_a_killed_server_costs_nothing_on_postgresql()
+    {
+        await using var database = await PostgresServer.StartAsync();
+        await using var server = await HeadlessServer.StartAsync("linux", database.ConnectionString);
+        await TalkAsync(server);
     }
 
     [Fact]
@@ -79,6 +70,28 @@ public sealed class ClientTests
             var refusal = await Assert.ThrowsAsync<ConnectionLostException>(() => client.ConnectAsync(CancellationToken.None).WaitAsync(Until.Limit));
             Assert.Contains("4500", refusal.Message, StringComparison.Ordinal);
         }
+    }
+
+    private static async Task TalkAsync(HeadlessServer server)
+    {
+        await using var anna = await server.ConnectAsync("anna", server.Tcp);
+        await using var ben = await server.ConnectAsync("ben", server.Ws);
+        var (annas, bens) = (Watch(anna), Watch(ben));
+        var first = await anna.SendAsync(ClientMessage.ToPeer("ben", ClientBody.OfText("hello"))).WaitAsync(Until.Limit);
+        Assert.Equal(1, first.Seq);
+        await Until.HoldsAsync(() => bens.Count == 1, "ben has it");
+        Assert.Equal(1, ben.FindConversation(first.ConversationId)!.Unread);
+        await ben.MarkReadAsync(first.ConversationId, 1);
+        await Until.HoldsAsync(() => ben.FindConversation(first.ConversationId)!.Unread == 0, "it is read");
+
+        await server.Process.KillAsync();
+        var waiting = anna.SendAsync(ClientMessage.ToPeer("ben", ClientBody.OfText("said while it was down")));
+        var answer = ben.SendAsync(ClientMessage.To(first.ConversationId, ClientBody.OfText("so was I")));
+        await server.StartAgainAsync();
+        await Task.WhenAll(waiting, answer).WaitAsync(Until.Limit);
+        await Until.HoldsAsync(() => annas.Count == 3 && bens.Count == 3, "both have all");
+        Assert.Equal(annas, bens);
+        Assert.Equal([1, 2, 3], annas.Select(static entry => (int)entry.Seq));
     }
 
     private static ConcurrentQueue<(long Seq, long Id, string Text)> Watch(ImKitClient client)

@@ -9,7 +9,13 @@ internal sealed partial class HeadlessServer : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string _transport;
 
-    private HeadlessServer(string transport) => _transport = transport;
+    private readonly string[] _store;
+
+    private HeadlessServer(string transport, string? postgres)
+    {
+        _transport = transport;
+        _store = postgres is null ? [] : ["--postgres", postgres];
+    }
 
     public SampleProcess Process { get; private set; } = null!;
 
@@ -19,9 +25,11 @@ internal sealed partial class HeadlessServer : IAsyncDisposable
 
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(20) };
 
-    public static async Task<HeadlessServer> StartAsync(string transport)
+    /// <param name="transport">What carries the bytes.</param>
+    /// <param name="postgres">How to reach the database of conversations; null for a file.</param>
+    public static async Task<HeadlessServer> StartAsync(string transport, string? postgres = null)
     {
-        var server = new HeadlessServer(transport);
+        var server = new HeadlessServer(transport, postgres);
         await server.StartAgainAsync();
         return server;
     }
@@ -32,7 +40,7 @@ internal sealed partial class HeadlessServer : IAsyncDisposable
         if (Process is not null)
             await Process.DisposeAsync();
         Process = await SampleProcess.StartAsync(
-            "Server", "--data", _folder.Path, "--tcp", $"127.0.0.1:{Tcp.Port}", "--ws", $"127.0.0.1:{Ws.Port}", "--http", "0", "--drain", "1", "--transport", _transport);
+            "Server", ["--data", _folder.Path, "--tcp", $"127.0.0.1:{Tcp.Port}", "--ws", $"127.0.0.1:{Ws.Port}", "--http", "0", "--drain", "1", "--transport", _transport, .. _store]);
         var addresses = Ready().Match(Process.ReadyLine);
         (Tcp, Ws) = (new Uri(addresses.Groups[1].Value), new Uri(addresses.Groups[2].Value));
         Address = new Uri(addresses.Groups[3].Value);
