@@ -6,7 +6,7 @@ namespace ImKit.Storage.Postgres.Internal;
 /// <summary>What the options make of a connection. Pure.</summary>
 internal static class ConnectionSettings
 {
-    private const int Statements = 64;
+    private const int Statements = 128;
 
     public static NpgsqlDataSource CreateSource(PostgresOptions options)
     {

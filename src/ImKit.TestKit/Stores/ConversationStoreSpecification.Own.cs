@@ -106,7 +106,7 @@ public abstract partial class ConversationStoreSpecification
         await Commit(Requests.Removed(groups[0], "ann", "1", "bob"));
         await Conversations.UpdateMemberAsync(groups[1], Bob, new MemberUpdate { Pinned = false }, Cancel);
         Assert.Equal([groups[2].Id], await Conversations.ListPinnedAsync(tenant, Bob, 10, Cancel));
-        Assert.Empty(await Conversations.ListPinnedAsync(default, Bob, 10, Cancel));
+        Assert.Empty(await Conversations.ListPinnedAsync(Names.Tenant(), Bob, 10, Cancel));
     }
 
     [Fact]
