@@ -17,7 +17,8 @@ public sealed class PowerLossTests : IDisposable
 
         // Otherwise the cuts below miss what is hardest: pages that move while the log is written again from its beginning.
         Assert.InRange(CutPoints.Checkpoints(events).Count, 3, int.MaxValue);
-        Assert.Empty(await CutAsync(events));
+        var found = await CutAsync(events);
+        Assert.True(found.Count == 0, string.Join(Environment.NewLine, found.Take(20)));
     }
 
     [Fact]
