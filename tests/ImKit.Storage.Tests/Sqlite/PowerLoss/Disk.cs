@@ -6,6 +6,7 @@ internal sealed class Disk
     private readonly Dictionary<string, DiskFile> _seen = [];
     private readonly Dictionary<string, DiskFile> _durable = [];
     private readonly Unsynced<(string Name, DiskFile? File)> _unsynced = new();
+    private readonly FileBytes _left = new();
 
     public void Apply(DiskEvent happened)
     {
@@ -51,7 +52,10 @@ internal sealed class Disk
         }
 
         foreach (var (name, file) in left)
-            File.WriteAllBytes(Path.Combine(folder, name), file.Cut(lottery).Span);
+        {
+            file.Cut(lottery, _left);
+            File.WriteAllBytes(Path.Combine(folder, name), _left.Span);
+        }
     }
 
     private void Name(string name, DiskFile? file)

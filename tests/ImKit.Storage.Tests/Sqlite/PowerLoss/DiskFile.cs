@@ -33,9 +33,10 @@ internal sealed class DiskFile
     }
 
     /// <summary>The file after the power has gone: of what was not synced, whatever the lottery leaves.</summary>
-    public FileBytes Cut(Lottery lottery)
+    /// <param name="left">Becomes that.</param>
+    public void Cut(Lottery lottery, FileBytes left)
     {
-        var left = _durable.Copy();
+        left.CopyFrom(_durable);
         foreach (var (offset, data) in _unsynced.Changes)
         {
             if (data is not null)
@@ -47,7 +48,6 @@ internal sealed class DiskFile
         // A file system may know of a file's new end before it has the bytes there.
         if (left.Length < _length && lottery.Flips())
             left.Resize(_length);
-        return left;
     }
 
     private static void WriteSome(FileBytes left, long offset, byte[] data, Lottery lottery)

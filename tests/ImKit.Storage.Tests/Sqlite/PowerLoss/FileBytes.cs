@@ -9,7 +9,12 @@ internal sealed class FileBytes
 
     public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, Length);
 
-    public FileBytes Copy() => new() { _bytes = Span.ToArray(), Length = Length };
+    /// <summary>Takes over the bytes of another, and keeps its own memory for that.</summary>
+    public void CopyFrom(FileBytes other)
+    {
+        Resize(0);
+        Write(0, other.Span);
+    }
 
     public void Write(long offset, ReadOnlySpan<byte> data)
     {

@@ -17,7 +17,8 @@ public sealed class PowerLossTests : IDisposable
 
         // Otherwise the cuts below miss what is hardest: pages that move while the log is written again from its beginning.
         Assert.InRange(CutPoints.Checkpoints(events).Count, 3, int.MaxValue);
-        Assert.Empty(await CutAsync(events));
+        var found = await CutAsync(events);
+        Assert.True(found.Count == 0, string.Join(Environment.NewLine, found.Take(20)));
     }
 
     [Fact]
@@ -27,32 +28,34 @@ public sealed class PowerLossTests : IDisposable
 
         var found = await CutAsync(events);
 
-        Assert.Contains(found, line => line.Contains("lost: "));
+        Assert.Contains(found, line => line.StartsWith("lost: ", StringComparison.Ordinal));
     }
 
+    /// <returns>What the first cut that breaks a promise has broken; empty if none does.</returns>
     private async Task<List<string>> CutAsync(List<DiskEvent> events)
     {
         var random = new Random(Seed);
         var cuts = CutPoints.Choose(events, random);
         var disk = new Disk();
         var acknowledged = new List<DiskEvent.Acknowledged>();
-        var found = new List<string>();
-        for (var i = 0; i <= events.Count; i++)
+        var happened = 0;
+        foreach (var cut in cuts)
         {
-            if (cuts.Contains(i))
+            for (; happened < cut; happened++)
             {
-                using var image = new TemporaryFolder();
-                disk.Cut(image.Path, new Lottery(random));
-                found.AddRange((await Aftermath.FindAsync(image.File("im.db"), acknowledged)).Select(line => $"after {i} of {events.Count} events, {line}"));
+                disk.Apply(events[happened]);
+                if (events[happened] is DiskEvent.Acknowledged acknowledgement)
+                    acknowledged.Add(acknowledgement);
             }
 
-            if (i == events.Count)
-                break;
-            disk.Apply(events[i]);
-            if (events[i] is DiskEvent.Acknowledged acknowledgement)
-                acknowledged.Add(acknowledgement);
+            var image = Directory.CreateDirectory(_folder.File("image")).FullName;
+            disk.Cut(image, new Lottery(random));
+            var found = await Aftermath.FindAsync(Path.Combine(image, "im.db"), acknowledged);
+            Directory.Delete(image, recursive: true);
+            if (found.Count > 0)
+                return [$"Seed {Seed}, after {cut} of {events.Count} events:", .. found];
         }
 
-        return found;
+        return [];
     }
 }

@@ -10,7 +10,7 @@ internal static class TracedWriter
     private static readonly string[] Options =
     [
         "-f", "-y", "--seccomp-bpf", "-xx", "-s", "200000",
-        "-e", "trace=openat,pwrite64,pwritev,write,writev,fdatasync,fsync,ftruncate,unlink,unlinkat,rename",
+        "-e", "trace=openat,pwrite64,pwritev,write,writev,fdatasync,fsync,ftruncate,unlink,unlinkat",
     ];
 
     /// <param name="folder">An empty one, for the file and the trace.</param>
