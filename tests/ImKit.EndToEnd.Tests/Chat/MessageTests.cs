@@ -44,6 +44,13 @@ public sealed class MessageTests(Browser browser) : IClassFixture<Browser>
         await Expect(grace.Messages.Nth(1).Locator(".text")).ToHaveTextAsync("Message taken back");
         await Expect(grace.Page.GetByText("Wrong window")).ToHaveCountAsync(0);
         await ada.ShotAsync("messages");
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Switch between light and dark" }).ClickAsync();
+        await ada.Message("Shall we meet").GetByRole(AriaRole.Button, new() { Name = "Message actions" }).ClickAsync();
+        await Expect(ada.Page.GetByRole(AriaRole.Menu)).ToContainTextAsync("Read by Grace");
+        await ada.ShotAsync("message-menu-dark");
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await Expect(ada.Page.GetByRole(AriaRole.Menu)).ToHaveCountAsync(0);
+        await Expect(ada.Page.Locator(".thread")).ToBeVisibleAsync();
 
         // What is loaded is the same as what came while one looked.
         await grace.Page.ReloadAsync();
@@ -97,7 +104,7 @@ public sealed class MessageTests(Browser browser) : IClassFixture<Browser>
         await Expect(alan.Row("Engine").Locator(".badge.at")).ToHaveCountAsync(0);
 
         await grace.OpenRowAsync(grace.Row("Engine"), "Engine");
-        await Expect(grace.Message("Ask").Locator(".mention.me")).ToHaveTextAsync("@Grace");
+        await Expect(grace.Message("Ask").Locator(".mention.self")).ToHaveTextAsync("@Grace");
         await Expect(grace.Row("Engine").Locator(".badge")).ToHaveCountAsync(0);
         await ada.SayAsync("@all to the bridge");
         await Expect(alan.Row("Engine").Locator(".badge.at")).ToBeVisibleAsync();

@@ -52,7 +52,7 @@ function bubble(item, context) {
     el('span.text', {}, text),
     el('span.meta', {}, item.edited && el('span.edited', {}, 'edited'),
       el('time', { datetime: new Date(item.time).toISOString(), title: atFull(item.time) }, atClock(item.time)),
-      item.own && state(item)));
+      item.own && !item.recalled && state(item)));
 }
 
 /** One tick: stored. Two: the others have read it. */

@@ -12,7 +12,7 @@ export function rich(text, mentions, me) {
 function marked(text, names, me) {
   if (names.length === 0) return [text];
   return text.split(pattern(names)).map((part, index) => index % 2 === 1
-    ? el(part === `@${me}` || part === `@${ALL}` ? 'span.mention.me' : 'span.mention', {}, part)
+    ? el(part === `@${me}` || part === `@${ALL}` ? 'span.mention.self' : 'span.mention', {}, part)
     : part);
 }
 
