@@ -14,7 +14,7 @@ export function groupPanel(client, presence, id, actions) {
   const mayLead = actions.mayAdd(conversation);
   const list = el('ul.members', { 'aria-label': 'Members' });
   const picker = mayLead && new PeoplePicker(client, presence, { label: 'Add people' });
-  const dialog = show(conversation.title, mayLead ? 'Add' : null,
+  const dialog = show(mayLead ? 'Group' : conversation.title, mayLead ? 'Add' : null,
     [mayLead && settings(client, conversation), list, picker && picker.element, ending(client, conversation, () => dialog.close(), actions)], async () => {
       const users = picker.chosen();
       await client.groups.add(id, users.length > 0 ? users : refuse('Choose or type a name.'));
@@ -66,7 +66,7 @@ function settings(client, { id, title, adminsSpeak }) {
 }
 
 function ending(client, { id, title, role, dissolved, memberCount }, close, actions) {
-  const end = async (promise) => {
+  const end = async promise => {
     await promise;
     close();
     actions.go(null);

@@ -1,7 +1,7 @@
 import { Kind } from '../imkit/operations.js';
 import { names } from './format.js';
 
-const ROLES = { owner: 'the owner', admin: 'an admin', member: 'a member', muted: 'muted' };
+const ROLES = { owner: 'the owner', admin: 'an admin', member: 'a member' };
 
 const body = entry => JSON.parse(entry.json ?? '{}');
 const people = (entry, me) => (body(entry).users ?? []).map(user => user === me ? 'you' : user);
@@ -23,7 +23,7 @@ export function notice(entry, me) {
 }
 
 function roles(who, role, users) {
-  if (role === 'banned') return `${who} banned ${users}`;
+  if (role === 'banned' || role === 'muted') return `${who} ${role} ${users}`;
   return role === 'none' ? `${who} lifted the ban of ${users}` : `${who} made ${users} ${ROLES[role] ?? role}`;
 }
 
