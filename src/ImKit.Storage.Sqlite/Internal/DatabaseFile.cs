@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace ImKit.Storage.Sqlite.Internal;
 
@@ -98,11 +100,28 @@ internal sealed class DatabaseFile(SqliteOptions options, TimeProvider time)
             throw new StorageException($"The file {Path} has schema version {version}; this version of ImKit.Storage.Sqlite knows {Schema.Steps.Length}. Use the newer package.");
     }
 
+    // Of several processes that switch a new file at once SQLite refuses all but one, and does not wait as it does elsewhere: the switch asks for
+    // its write lock under a read lock. Who was refused waits, holding nothing, for the transaction of the other, and then finds the file switched.
     private void UseLog(Connection connection)
     {
-        var mode = connection.Scalar("PRAGMA journal_mode=WAL");
+        var began = time.GetTimestamp();
+        string? mode;
+        while ((mode = TryUseLog(connection, began)) is null)
+            connection.Execute("BEGIN IMMEDIATE; COMMIT");
         if (mode != "wal")
             throw new StorageException($"The file {Path} cannot use a write-ahead log (SQLite answers '{mode}'). A local disk is needed.");
+    }
+
+    private string? TryUseLog(Connection connection, long began)
+    {
+        try
+        {
+            return connection.Scalar("PRAGMA journal_mode=WAL");
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_BUSY && time.GetElapsedTime(began) < options.BusyTimeout)
+        {
+            return null;
+        }
     }
 
     private void LimitSize(Connection connection) =>

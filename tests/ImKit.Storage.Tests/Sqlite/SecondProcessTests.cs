@@ -1,3 +1,6 @@
+using ImKit.Storage.Sqlite;
+using ImKit.Storage.Sqlite.Internal;
+
 namespace ImKit.Storage.Tests.Sqlite;
 
 /// <summary>Two databases over one file lock each other out as two processes do.</summary>
@@ -18,6 +21,24 @@ public sealed class SecondProcessTests : IDisposable
             await Task.WhenAll(stores.Select(store => store.Database.OpenAsync(Cancel).AsTask()));
             await Task.WhenAll(stores.Select(store => store.DisposeAsync().AsTask()));
         }
+    }
+
+    [Fact]
+    public async Task A_new_file_that_another_process_writes_to_just_then_opens_when_that_is_over()
+    {
+        var path = _folder.File("im.db");
+        using var other = new Connection(path, TimeSpan.FromSeconds(30), create: true);
+        other.Execute("BEGIN IMMEDIATE");
+        var clock = new RefusalClock();
+        var file = new DatabaseFile(new SqliteOptions { Path = path, BusyTimeout = TimeSpan.FromSeconds(30) }, clock);
+
+        var opening = Task.Factory.StartNew(() => file.OpenForWriting((_, _) => { }), Cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await Task.WhenAny(clock.Refused, opening);
+        other.Execute("COMMIT");
+
+        using var opened = await opening;
+        Assert.True(clock.Refused.IsCompleted);
+        Assert.Equal("wal", opened.Scalar("PRAGMA journal_mode"));
     }
 
     [Fact]
@@ -69,5 +90,21 @@ public sealed class SecondProcessTests : IDisposable
         release.Set();
         Assert.True(await holding);
         Assert.Equal(1, (await other.AppendAsync(Sample.Message("a", "1"))).Position.Seq);
+    }
+
+    /// <summary>Is read once when the switch to the log begins, and again when SQLite has refused it.</summary>
+    private sealed class RefusalClock : TimeProvider
+    {
+        private readonly TaskCompletionSource _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _reads;
+
+        public Task Refused => _refused.Task;
+
+        public override long GetTimestamp()
+        {
+            if (Interlocked.Increment(ref _reads) == 2)
+                _refused.TrySetResult();
+            return base.GetTimestamp();
+        }
     }
 }
