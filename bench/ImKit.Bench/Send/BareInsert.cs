@@ -10,8 +10,9 @@ internal static class BareInsert
     /// <param name="like">A file of ImKit's, whose tables are copied.</param>
     /// <param name="path">The file to write.</param>
     /// <param name="settings">Rows of a transaction are the senders in flight: a group commit could gather no more.</param>
+    /// <param name="everyRow">Whether also what a send to a direct conversation changes besides: the head, the sender's place, both users' feed rows.</param>
     /// <returns>Messages; each is a row in entries and one in dedup.</returns>
-    public static SendRate Run(string like, string path, SendSettings settings)
+    public static SendRate Run(string like, string path, SendSettings settings, bool everyRow)
     {
         using var connection = Open(path);
         Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=4000");
@@ -25,6 +26,7 @@ internal static class BareInsert
             connection,
             "INSERT INTO dedup (conversation, sender, client_msg_id, payload_hash, seq, ordinal, id, time) VALUES ($c, $u, $m, $h, $s, $s, $i, $t)",
             "$c", "$u", "$m", "$h", "$s", "$i", "$t");
+        using var besides = new SendsOtherRows(connection);
         var (body, hash) = (new byte[settings.Body], new byte[32]);
         long done = 0;
         var (watch, meter) = (Stopwatch.StartNew(), new RateMeter());
@@ -38,6 +40,8 @@ internal static class BareInsert
                 var message = string.Create(CultureInfo.InvariantCulture, $"{watch.ElapsedTicks}-{done}");
                 Insert(entry, conversation, seq, done, sender, message, done, body);
                 Insert(key, conversation, sender, message, hash, seq, done, done);
+                if (everyRow)
+                    besides.Write(conversation, seq, done, sender);
             }
 
             Execute(connection, "COMMIT");
@@ -65,7 +69,7 @@ internal static class BareInsert
         return statements;
     }
 
-    private static SqliteCommand Prepare(SqliteConnection connection, string sql, params string[] parameters)
+    public static SqliteCommand Prepare(SqliteConnection connection, string sql, params string[] parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -74,7 +78,7 @@ internal static class BareInsert
         return command;
     }
 
-    private static void Insert(SqliteCommand command, params object[] values)
+    public static void Insert(SqliteCommand command, params object[] values)
     {
         for (var i = 0; i < values.Length; i++)
             command.Parameters[i].Value = values[i];

@@ -71,7 +71,8 @@ internal static class SendCommand
                 Add(rows, "b. SQLite, 64 senders, one hot group", await new SendLoad(server.ImKit.Messages, settings).HotGroupAsync());
             }
 
-            Add(rows, Bare, BareInsert.Run(file, Path.Combine(directory.FullName, "bare.db"), settings));
+            Add(rows, Bare, BareInsert.Run(file, Path.Combine(directory.FullName, "bare.db"), settings, everyRow: false));
+            Add(rows, "h. Bare writes of all the rows of a direct send, 64 sends a transaction", BareInsert.Run(file, Path.Combine(directory.FullName, "every.db"), settings, everyRow: true));
         }
         finally
         {

@@ -52,7 +52,16 @@ internal sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     {
         cancel.ThrowIfCancellationRequested();
         Start();
-        return AddAsync(_writes, new Call<WriteSession, TArgument, TResult>(run, argument), cancel);
+        return AddAsync(_writes, new Call<WriteSession, TArgument, TResult>(run, argument), patient: false, cancel);
+    }
+
+    /// <summary>As <see cref="WriteAsync"/>, for what no user waits for: it may be passed over for a while, so that one commit holds more of it.</summary>
+    public ValueTask<TResult> WritePatientlyAsync<TArgument, TResult>(
+        Func<WriteSession, TArgument, TResult> run, TArgument argument, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        Start();
+        return AddAsync(_writes, new Call<WriteSession, TArgument, TResult>(run, argument), patient: true, cancel);
     }
 
     /// <summary>Runs a function on a reader's thread.</summary>
@@ -60,7 +69,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     {
         cancel.ThrowIfCancellationRequested();
         await OpenAsync(cancel).ConfigureAwait(false);
-        return await AddAsync(_reads, new Call<ReadSession, TArgument, TResult>(run, argument), cancel).ConfigureAwait(false);
+        return await AddAsync(_reads, new Call<ReadSession, TArgument, TResult>(run, argument), patient: false, cancel).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -93,9 +102,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     }
 
     private ValueTask<TResult> AddAsync<TSession, TArgument, TResult>(
-        CallQueue<TSession> queue, Call<TSession, TArgument, TResult> call, CancellationToken cancel)
+        CallQueue<TSession> queue, Call<TSession, TArgument, TResult> call, bool patient, CancellationToken cancel)
     {
-        switch (queue.Add(call))
+        switch (queue.Add(call, patient))
         {
             case CallAdded.Full:
                 Statistics.CountRejected();

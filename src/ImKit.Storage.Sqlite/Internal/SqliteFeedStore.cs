@@ -12,7 +12,7 @@ internal sealed class SqliteFeedStore(SqliteDatabase database) : IFeedStore
     public async ValueTask WriteAsync(IReadOnlyList<FeedRow> rows, CancellationToken cancel)
     {
         StoreArguments.RequireKeys(rows);
-        await database.WriteAsync(static (session, what) => session.Feed.Write(what), rows, cancel).ConfigureAwait(false);
+        await database.WritePatientlyAsync(static (session, what) => session.Feed.Write(what), rows, cancel).ConfigureAwait(false);
     }
 
     public ValueTask<IReadOnlyList<FeedRow>> ReadSinceAsync(TenantId tenant, UserId user, long since, int limit, CancellationToken cancel)

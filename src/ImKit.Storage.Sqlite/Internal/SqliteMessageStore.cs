@@ -36,7 +36,7 @@ internal sealed class SqliteMessageStore(SqliteDatabase database) : IMessageStor
     {
         StoreArguments.RequireKeys(marks, min: 0);
         if (marks.Count > 0)
-            await database.WriteAsync(Marks.Dispatched, marks, cancel).ConfigureAwait(false);
+            await database.WritePatientlyAsync(Marks.Dispatched, marks, cancel).ConfigureAwait(false);
     }
 
     public ValueTask<IReadOnlyList<ReactionCount>> ReadReactionsAsync(
