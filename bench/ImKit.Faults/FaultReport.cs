@@ -9,13 +9,14 @@ internal sealed record FaultReport(
     FaultSettings Settings, TimeSpan Time, IReadOnlyList<Device> Devices, IReadOnlyList<History> Histories, IReadOnlyList<Finding> Findings, string ServerErrors)
 {
     public string Line => string.Create(CultureInfo.InvariantCulture,
-        $"{Settings.Kills} kills, {Count(HistoryEventKind.Send)} sent, {Count(HistoryEventKind.Ack)} acknowledged, {Count(HistoryEventKind.Apply)} applied, {Findings.Count} findings, seed {Settings.Seed}, {Settings.Store}");
+        $"{Settings.Kills + Settings.DatabaseKills} kills, {Count(HistoryEventKind.Send)} sent, {Count(HistoryEventKind.Ack)} acknowledged, {Count(HistoryEventKind.Apply)} applied, {Findings.Count} findings, seed {Settings.Seed}, {Settings.Store}");
 
     public string ToMarkdown()
     {
         var text = new StringBuilder();
         text.AppendLine("# The last run of kills").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Command: `dotnet run -c Release --project bench/ImKit.Faults -- --kills {Settings.Kills} --seed {Settings.Seed} --store {Settings.Store}`.");
+        var databaseKills = Settings.DatabaseKills > 0 ? string.Create(CultureInfo.InvariantCulture, $" --database-kills {Settings.DatabaseKills}") : "";
+        text.AppendLine(CultureInfo.InvariantCulture, $"Command: `dotnet run -c Release --project bench/ImKit.Faults -- --kills {Settings.Kills}{databaseKills} --seed {Settings.Seed} --store {Settings.Store}`.");
         text.AppendLine(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {Time.TotalSeconds:F0} s, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}. What it does is told in [Testing](../testing.md#kills).").AppendLine();
         text.AppendLine("| | |").AppendLine("| --- | --- |");
         foreach (var (what, number) in Rows())
@@ -37,6 +38,8 @@ internal sealed record FaultReport(
     private IEnumerable<(string What, long Number)> Rows()
     {
         yield return ("kills (SIGKILL) and restarts of the server", Settings.Kills);
+        if (Settings.DatabaseKills > 0)
+            yield return ("kills and restarts of PostgreSQL under the running server, a quarter of them 5 to 15 s apart", Settings.DatabaseKills);
         yield return ("users, devices (with one witness each)", Devices.Count);
         yield return ("restarts of devices", Devices.Sum(static device => device.Restarts));
         yield return ("of them with an older store", Devices.Sum(static device => device.Restores));

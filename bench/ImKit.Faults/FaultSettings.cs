@@ -7,10 +7,14 @@ internal sealed record FaultSettings
 {
     public int Kills { get; private init; } = 5;
 
+    /// <summary>How often the PostgreSQL server is killed and started again, under the running server.</summary>
+    public int DatabaseKills { get; private init; }
+
     public int Seed { get; private init; } = 1;
 
     public string Store { get; private init; } = "sqlite";
 
+    /// <summary>A PostgreSQL server of somebody's; empty for one of this run's own.</summary>
     public string Connection { get; private init; } = "";
 
     public string Transport { get; private init; } = "";
@@ -34,6 +38,7 @@ internal sealed record FaultSettings
             settings = arguments[i] switch
             {
                 "--kills" => settings with { Kills = Number(value) },
+                "--database-kills" => settings with { DatabaseKills = Number(value) },
                 "--seed" => settings with { Seed = Number(value) },
                 "--store" => value is "sqlite" or "postgres" ? settings with { Store = value } : throw new FormatException($"--store is sqlite or postgres, not '{value}'"),
                 "--connection" => settings with { Connection = value },
@@ -46,7 +51,11 @@ internal sealed record FaultSettings
             };
         }
 
-        return settings.Store == "postgres" && settings.Connection.Length == 0 ? throw new FormatException("--store postgres needs --connection") : settings;
+        if (settings.Connection.Length > 0 && settings.Store != "postgres")
+            throw new FormatException("--connection needs --store postgres");
+        return settings.DatabaseKills > 0 && (settings.Store != "postgres" || settings.Connection.Length > 0)
+            ? throw new FormatException("--database-kills needs --store postgres without --connection: it kills a server of its own only")
+            : settings;
     }
 
     private static int Number(string text) =>

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace ImKit.Faults;
 
 /// <summary>samples/Server as a process of its own, killed and started again on the same data and ports.</summary>
-internal sealed partial class ServerProcess(FaultSettings settings, string data) : IAsyncDisposable
+internal sealed partial class ServerProcess(FaultSettings settings, string data, string database) : IAsyncDisposable
 {
     private const int Kept = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -56,7 +56,7 @@ internal sealed partial class ServerProcess(FaultSettings settings, string data)
             yield return word;
         foreach (var word in settings.Transport.Length > 0 ? (string[])["--transport", settings.Transport] : [])
             yield return word;
-        foreach (var word in settings.Connection.Length > 0 ? (string[])["--postgres", settings.Connection] : [])
+        foreach (var word in database.Length > 0 ? (string[])["--postgres", database] : [])
             yield return word;
     }
 
