@@ -13,6 +13,7 @@ internal sealed class MessagingMetrics : IDisposable
     private readonly Counter<long> _refused;
     private readonly Counter<long> _feedWrites;
     private readonly Counter<long> _retries;
+    private readonly Counter<long> _fenced;
 
     public MessagingMetrics(IMeterFactory? factory = null)
     {
@@ -24,6 +25,7 @@ internal sealed class MessagingMetrics : IDisposable
         _refused = _meter.CreateCounter<long>(ImKitMetricNames.Refused, "{send}");
         _feedWrites = _meter.CreateCounter<long>(ImKitMetricNames.FeedWrites, "{row}");
         _retries = _meter.CreateCounter<long>(ImKitMetricNames.DispatchRetries, "{attempt}");
+        _fenced = _meter.CreateCounter<long>(ImKitMetricNames.Fenced, "{write}");
     }
 
     public void ObserveLanes(Func<long> depth) => _meter.CreateObservableGauge(ImKitMetricNames.LaneDepth, depth, "{send}");
@@ -39,6 +41,8 @@ internal sealed class MessagingMetrics : IDisposable
     public void Unknown(int count) => _appends.Add(count, new KeyValuePair<string, object?>("status", "unknown"));
 
     public void Refused(string queue) => _refused.Add(1, new KeyValuePair<string, object?>("queue", queue));
+
+    public void Fenced(string what) => _fenced.Add(1, new KeyValuePair<string, object?>("work", what));
 
     public void FeedWritten(int rows) => _feedWrites.Add(rows);
 

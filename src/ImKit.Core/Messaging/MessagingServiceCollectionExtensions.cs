@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using ImKit.Diagnostics;
+using ImKit.Routing;
 using ImKit.Sessions;
+using ImKit.Storage;
 using ImKit.Threading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +21,7 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<MessageIds>();
         services.TryAddSingleton<StoreCalls>();
         services.TryAddSingleton<Retry>();
+        AddSections(services);
         AddSending(services);
         AddDispatch(services);
         AddReading(services);
@@ -27,6 +30,25 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<IMessagingLifecycle, MessagingLifecycle>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWireOperations, ConversationOperations>());
         return services;
+    }
+
+    private static void AddSections(IServiceCollection services)
+    {
+        services.TryAddSingleton(static provider => new SectionLeases
+        {
+            Acquired = (kind, number) => Acquired(provider, kind, number),
+        });
+        services.TryAddSingleton<SectionPeers>();
+        services.TryAddSingleton<SectionKeeper>();
+        services.TryAddSingleton<FeedPeers>();
+        services.TryAddSingleton<FeedRequests>();
+        services.TryAddSingleton<INodeMessages, SectionMessages>();
+    }
+
+    private static void Acquired(IServiceProvider provider, SectionKind kind, int number)
+    {
+        if (kind == SectionKind.Feed)
+            provider.GetRequiredService<FeedPeers>().GiveUp(number);
     }
 
     private static void AddSending(IServiceCollection services)

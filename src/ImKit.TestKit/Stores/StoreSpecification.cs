@@ -17,6 +17,9 @@ public abstract class StoreSpecification : IAsyncLifetime
     /// <summary>The contacts under test.</summary>
     protected IContactStore Contacts => Harness.Contacts;
 
+    /// <summary>The sections under test.</summary>
+    protected ISectionStore SectionStore => Harness.Sections;
+
     /// <summary>Ends with the test.</summary>
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -34,6 +37,10 @@ public abstract class StoreSpecification : IAsyncLifetime
         if (_harness is not null)
             await _harness.DisposeAsync();
     }
+
+    /// <summary>A section below <see cref="Names.FirstLeased"/>, as no test takes those, under the term it has.</summary>
+    private protected async Task<SectionTerm> TermOf(SectionKind kind, int number) =>
+        new(number, (await SectionStore.ReadAsync(kind, Cancel))[number].Term);
 
     private protected async Task<AppendOutcome> Append(AppendRequest request) => (await Messages.AppendAsync([request], Cancel))[0];
 

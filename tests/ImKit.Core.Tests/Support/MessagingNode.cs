@@ -1,8 +1,10 @@
 using ImKit.Messaging;
+using ImKit.Nodes;
 using ImKit.Routing;
 using ImKit.Storage;
 using ImKit.Threading;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace ImKit.Core.Tests.Support;
 
@@ -13,7 +15,7 @@ internal sealed class MessagingNode : IAsyncDisposable
 
     public MessagingNode(
         MemoryStores? stores = null, Action<ImKitOptions>? configure = null, TimeProvider? time = null, IConversationStore? conversations = null,
-        IFeedStore? feed = null)
+        IFeedStore? feed = null, NodeWire? wire = null, IWorkQueue? work = null, ISectionStore? sections = null)
     {
         Stores = stores ?? new MemoryStores();
         Messages = new SwitchableMessageStore(Stores.Messages);
@@ -22,13 +24,25 @@ internal sealed class MessagingNode : IAsyncDisposable
         services.AddMetrics();
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton<IRouter>(Router);
-        services.AddSingleton<IWorkQueue, ThreadPoolWorkQueue>();
+        services.AddSingleton(work ?? new ThreadPoolWorkQueue());
         services.AddSingleton<IMessageStore>(Messages);
         services.AddSingleton(conversations ?? Stores.Conversations);
         services.AddSingleton(feed ?? Stores.Feed);
         services.Configure(configure ?? (static _ => { }));
+        services.AddSingleton(sections ?? Stores.Sections);
+        AddNodeSeams(services, wire ?? new NodeWire(time));
         services.AddMessaging();
         _services = services.BuildServiceProvider();
+        wire?.Join(Get<NodeIdentity>().Id, Get<INodeMessages>());
+    }
+
+    private static void AddNodeSeams(ServiceCollection services, NodeWire wire)
+    {
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<ImKitOptions>>().Value);
+        services.AddSingleton<NodeIdentity>();
+        services.AddSingleton(wire.Cluster);
+        services.AddSingleton(wire.Sender);
+        InProcessNodes.TryAdd(services);
     }
 
     public MemoryStores Stores { get; }
