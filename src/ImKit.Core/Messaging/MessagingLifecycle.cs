@@ -4,15 +4,13 @@ namespace ImKit.Messaging;
 
 /// <inheritdoc/>
 internal sealed partial class MessagingLifecycle(
-    AppendLanes lanes, Outbox outbox, FeedWriter feed, DispatchMarks marks, DispatchRecovery recovery, SectionKeeper keeper, MessagingLifetime lifetime,
+    AppendLanes lanes, Outbox outbox, FeedWriter feed, DispatchMarks marks, DispatchSweep sweep, SectionKeeper keeper, MessagingLifetime lifetime,
     ILogger<MessagingLifecycle> logger) : IMessagingLifecycle
 {
-    private Task _recovery = Task.CompletedTask;
-
     public Task StartAsync(CancellationToken cancel)
     {
         keeper.Start();
-        _recovery = recovery.RunAsync();
+        sweep.Start();
         return Task.CompletedTask;
     }
 
@@ -33,7 +31,7 @@ internal sealed partial class MessagingLifecycle(
         }
 
         lifetime.Stop();
-        await _recovery.ConfigureAwait(false);
+        sweep.Dispose();
         // Last, so that the others take over what is done and not what is under way.
         await keeper.StopAsync().ConfigureAwait(false);
     }

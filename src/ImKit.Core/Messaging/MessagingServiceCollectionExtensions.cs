@@ -37,6 +37,9 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton(static provider => new SectionLeases
         {
             Acquired = (kind, number) => Acquired(provider, kind, number),
+            Releasing = kind => kind == SectionKind.Dispatch
+                ? provider.GetRequiredService<DispatchMarks>().FlushAsync(CancellationToken.None)
+                : Task.CompletedTask,
         });
         services.TryAddSingleton<SectionPeers>();
         services.TryAddSingleton<SectionKeeper>();
@@ -49,6 +52,8 @@ internal static class MessagingServiceCollectionExtensions
     {
         if (kind == SectionKind.Feed)
             provider.GetRequiredService<FeedPeers>().GiveUp(number);
+        else
+            provider.GetRequiredService<DispatchSweep>().Add(number);
     }
 
     private static void AddSending(IServiceCollection services)
@@ -64,13 +69,15 @@ internal static class MessagingServiceCollectionExtensions
     private static void AddDispatch(IServiceCollection services)
     {
         services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton<DispatchSections>();
+        services.TryAddSingleton<DispatchHints>();
         services.TryAddSingleton<Dispatcher>();
         services.TryAddSingleton<EntryPusher>();
         services.TryAddSingleton<FeedSectionSteps>();
         services.TryAddSingleton<FeedWriter>();
         services.TryAddSingleton<DispatchProgress>();
         services.TryAddSingleton<DispatchMarks>();
-        services.TryAddSingleton<DispatchRecovery>();
+        services.TryAddSingleton<DispatchSweep>();
     }
 
     private static void AddReading(IServiceCollection services)

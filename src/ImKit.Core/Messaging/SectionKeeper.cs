@@ -93,7 +93,11 @@ internal sealed partial class SectionKeeper(
             var me = new SectionHolder(node.Id, node.BootId);
             var changed = false;
             if (!Volatile.Read(ref _stopped))
+            {
                 await peers.RefreshAsync().ConfigureAwait(false);
+                leases.IsAlone = !peers.AreThere;
+            }
+
             foreach (var kind in Kinds)
                 changed |= Volatile.Read(ref _stopped) ? await LeaveAsync(kind, me).ConfigureAwait(false) : await KeepAsync(kind, me).ConfigureAwait(false);
             if (!changed && !_announces)
@@ -155,6 +159,8 @@ internal sealed partial class SectionKeeper(
         // First here, so that nothing more is begun under a term that is about to pass.
         foreach (var number in numbers)
             leases.Lose(kind, number, leases.TermOf(kind, number));
+        if (leases.Releasing is { } releasing)
+            await releasing(kind).ConfigureAwait(false);
         await calls.RunAsync(
             async (what, cancel) =>
             {

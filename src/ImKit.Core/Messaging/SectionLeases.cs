@@ -9,8 +9,20 @@ internal sealed class SectionLeases
     private readonly Table _feed = new();
     private readonly Table _dispatch = new();
 
+    private volatile bool _alone = true;
+
     /// <summary>Called when this node has got a section. Short.</summary>
     public Action<SectionKind, int>? Acquired { get; set; }
+
+    /// <summary>Called before sections are given back, when nothing more is begun under their terms.</summary>
+    public Func<SectionKind, Task>? Releasing { get; set; }
+
+    /// <summary>Whether no other node is known: then nobody else appends to what this node dispatches.</summary>
+    public bool IsAlone
+    {
+        get => _alone;
+        set => _alone = value;
+    }
 
     /// <summary>The term under which this node holds a section; 0 if it does not.</summary>
     public long TermOf(SectionKind kind, int number) => Volatile.Read(ref Of(kind).Terms[number]);

@@ -16,10 +16,10 @@ internal sealed class InMemoryLogs
             ? log
             : _logs.GetOrAdd(conversation, static (key, s) => new InMemoryLog(key, s), settings);
 
-    /// <summary>Heads behind on dispatch and after a key, in key order. A scan: a node asks once, when it starts.</summary>
-    public ConversationHead[] Undispatched(ConversationKey after, int limit) =>
+    /// <summary>Heads of a section that are behind on dispatch and after a key, in key order. A scan: a node that is alone asks once, when it starts.</summary>
+    public ConversationHead[] Undispatched(int section, ConversationKey after, int limit) =>
         [.. _logs
-            .Where(pair => InKeyOrder.Compare(pair.Key, after) > 0)
+            .Where(pair => Sections.OfConversation(pair.Key) == section && InKeyOrder.Compare(pair.Key, after) > 0)
             .Select(pair => pair.Value.Head())
             .Where(head => head is not null && head.DispatchedSeq < head.Last.Seq)
             .Select(head => head!)

@@ -12,7 +12,7 @@ internal sealed class HeadReader(Connection connection)
     private readonly Statement _find = connection.Prepare($"{Select} WHERE tenant = ? AND name = ?");
 
     private readonly Statement _undispatched = connection.Prepare(
-        $"{Select} WHERE dispatched_seq < last_seq AND (tenant, name) > (?, ?) ORDER BY tenant, name LIMIT ?");
+        $"{Select} WHERE section = ? AND dispatched_seq < last_seq AND (tenant, name) > (?, ?) ORDER BY tenant, name LIMIT ?");
 
     public ConversationHead?[] Find(IReadOnlyList<ConversationKey> keys)
     {
@@ -26,10 +26,10 @@ internal sealed class HeadReader(Connection connection)
         return heads;
     }
 
-    public ConversationHead[] Undispatched(ConversationKey after, int limit)
+    public ConversationHead[] Undispatched(int section, ConversationKey after, int limit)
     {
         var heads = new List<ConversationHead>();
-        using var rows = _undispatched.Bind(1, after.Tenant.Value).Bind(2, after.Id.Value).Bind(3, limit).Query();
+        using var rows = _undispatched.Bind(1, section).Bind(2, after.Tenant.Value).Bind(3, after.Id.Value).Bind(4, limit).Query();
         while (rows.Next())
             heads.Add(Head(rows, new ConversationKey(new TenantId(rows.Text(0)), new ConversationId(rows.Text(1)))));
         return [.. heads];

@@ -161,5 +161,10 @@ internal static class Schema
             ends_at INTEGER NOT NULL,
             PRIMARY KEY (kind, number)
         ) STRICT, WITHOUT ROWID;
+
+        ALTER TABLE conversations ADD COLUMN section INTEGER NOT NULL DEFAULT 0;
+        UPDATE conversations SET section = imkit_section(tenant, name);
+        DROP INDEX conversations_undispatched;
+        CREATE INDEX conversations_undispatched ON conversations (section, tenant, name) WHERE dispatched_seq < last_seq;
         """;
 }

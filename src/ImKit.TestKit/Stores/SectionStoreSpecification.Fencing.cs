@@ -49,6 +49,41 @@ public abstract partial class SectionStoreSpecification
     }
 
     [Fact]
+    public async Task The_holder_marks_what_is_dispatched_and_nobody_else()
+    {
+        var (mine, others) = (Names.GroupIn(Number), Names.GroupIn(Number + 1));
+        await Commit(Requests.Create(mine, "ann"));
+        await Commit(Requests.Create(others, "ann"));
+        var first = await Take(_one, Number);
+        var second = await Take(_other, Number + 1);
+        Assert.Equal(FencedStatus.Refused, await Messages.MarkDispatchedAsync([new DispatchMark(mine, 1, first.Term - 1)], Cancel));
+        Assert.Equal(0, (await Head(mine))!.DispatchedSeq);
+
+        // Of several marks the one of an earlier term alone is passed over.
+        Assert.Equal(
+            FencedStatus.Refused,
+            await Messages.MarkDispatchedAsync([new DispatchMark(others, 1, second.Term - 1), new DispatchMark(mine, 1, first.Term)], Cancel));
+        Assert.Equal((1L, 0L), ((await Head(mine))!.DispatchedSeq, (await Head(others))!.DispatchedSeq));
+        Assert.Equal(FencedStatus.Written, await Messages.MarkDispatchedAsync([new DispatchMark(others, 1, second.Term)], Cancel));
+        Assert.Equal(1, (await Head(others))!.DispatchedSeq);
+        await SectionStore.ReleaseAsync(SectionKind.Dispatch, [Number], _one, Cancel);
+        await SectionStore.ReleaseAsync(SectionKind.Dispatch, [Number + 1], _other, Cancel);
+    }
+
+    [Fact]
+    public async Task A_late_mark_of_an_earlier_holder_is_refused()
+    {
+        var group = Names.GroupIn(Number);
+        await Commit(Requests.Create(group, "ann"));
+        var first = await Take(_one, Number);
+        await Harness.AdvanceAsync(Harness.Lease * 1.2);
+        await Take(_other, Number);
+        Assert.Equal(FencedStatus.Refused, await Messages.MarkDispatchedAsync([new DispatchMark(group, 1, first.Term)], Cancel));
+        Assert.Equal(0, Assert.Single(await Undispatched(group), head => head.Conversation == group).DispatchedSeq);
+        await SectionStore.ReleaseAsync(SectionKind.Dispatch, [Number], _other, Cancel);
+    }
+
+    [Fact]
     public async Task Of_writes_and_take_overs_at_once_no_row_of_an_earlier_term_comes_after_one_of_a_later()
     {
         // Each holder takes the section, writes a run of versions of its own and gives it back while its last writes are still under way.
@@ -70,6 +105,9 @@ public abstract partial class SectionStoreSpecification
             await Release(_other);
         }
     }
+
+    private async Task<SectionLease> Take(SectionHolder holder, int number) =>
+        (await SectionStore.AcquireAsync(SectionKind.Dispatch, [number], holder, Harness.Lease, Cancel))[0];
 
     private FeedRow Row(long version) => new(_tenant, _user, FeedKind.Conversation, new ConversationId($"g.{version}"), version);
 

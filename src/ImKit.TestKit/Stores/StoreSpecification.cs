@@ -42,6 +42,19 @@ public abstract class StoreSpecification : IAsyncLifetime
     private protected async Task<SectionTerm> TermOf(SectionKind kind, int number) =>
         new(number, (await SectionStore.ReadAsync(kind, Cancel))[number].Term);
 
+    /// <summary>Marks a conversation under the term that its section has.</summary>
+    private protected async Task Mark(ConversationKey conversation, params long[] seqs)
+    {
+        var under = await TermOf(SectionKind.Dispatch, Sections.OfConversation(conversation));
+        DispatchMark[] marks = [.. seqs.Select(seq => new DispatchMark(conversation, seq, under.Term))];
+        Assert.Equal(FencedStatus.Written, await Messages.MarkDispatchedAsync(marks, Cancel));
+    }
+
+    /// <summary>What is not dispatched in the section of a conversation, of its tenant.</summary>
+    private protected async Task<IEnumerable<ConversationHead>> Undispatched(ConversationKey conversation) =>
+        (await Messages.ReadUndispatchedAsync(Sections.OfConversation(conversation), new(conversation.Tenant, default), 1000, Cancel))
+        .Where(head => head.Conversation.Tenant == conversation.Tenant);
+
     private protected async Task<AppendOutcome> Append(AppendRequest request) => (await Messages.AppendAsync([request], Cancel))[0];
 
     private protected async Task<Position> Commit(AppendRequest request)

@@ -12,7 +12,25 @@ internal static class Names
 
     public static TenantId Tenant() => new("t-" + Unique());
 
-    public static ConversationKey Group(TenantId tenant = default) => new(tenant, new ConversationId("g." + Unique()));
+    /// <summary>A group in a section that no test takes.</summary>
+    public static ConversationKey Group(TenantId tenant = default)
+    {
+        ConversationKey group;
+        do
+            group = new(tenant, new ConversationId("g." + Unique()));
+        while (Sections.OfConversation(group) >= FirstLeased);
+        return group;
+    }
+
+    /// <summary>A group in one section.</summary>
+    public static ConversationKey GroupIn(int section, TenantId tenant = default)
+    {
+        ConversationKey group;
+        do
+            group = new(tenant, new ConversationId("g." + Unique()));
+        while (Sections.OfConversation(group) != section);
+        return group;
+    }
 
     public static UserId User() => new("u-" + Unique());
 }

@@ -27,24 +27,29 @@ internal sealed class GatedFeedStore(IFeedStore inner, PauseGate gate) : IFeedSt
     public ValueTask<long> GetVersionAsync(TenantId tenant, UserId user, CancellationToken cancel) => inner.GetVersionAsync(tenant, user, cancel);
 }
 
-/// <summary>Sections that are asked for behind a gate.</summary>
+/// <summary>Sections that are asked for behind a gate. Counts the calls.</summary>
 internal sealed class GatedSectionStore(ISectionStore inner, PauseGate gate) : ISectionStore
 {
+    public int Calls { get; private set; }
+
     public async ValueTask<IReadOnlyList<SectionLease>> AcquireAsync(
         SectionKind kind, IReadOnlyList<int> numbers, SectionHolder holder, TimeSpan lease, CancellationToken cancel)
     {
+        Calls++;
         await gate.PassAsync();
         return await inner.AcquireAsync(kind, numbers, holder, lease, cancel);
     }
 
     public async ValueTask ReleaseAsync(SectionKind kind, IReadOnlyList<int> numbers, SectionHolder holder, CancellationToken cancel)
     {
+        Calls++;
         await gate.PassAsync();
         await inner.ReleaseAsync(kind, numbers, holder, cancel);
     }
 
     public async ValueTask<IReadOnlyList<SectionLease>> ReadAsync(SectionKind kind, CancellationToken cancel)
     {
+        Calls++;
         await gate.PassAsync();
         return await inner.ReadAsync(kind, cancel);
     }

@@ -8,9 +8,9 @@ internal sealed class MemoryStores
     public MemoryStores(TimeProvider? time = null)
     {
         var logs = new InMemoryLogs();
-        Messages = new InMemoryMessageStore(logs);
-        Conversations = new InMemoryConversationStore(logs);
         Sections = new InMemorySections(time ?? TimeProvider.System);
+        Messages = new InMemoryMessageStore(logs, Sections);
+        Conversations = new InMemoryConversationStore(logs);
         Feed = new InMemoryFeedStore(Sections);
     }
 
@@ -21,4 +21,13 @@ internal sealed class MemoryStores
     public IFeedStore Feed { get; }
 
     public InMemorySections Sections { get; }
+
+    /// <summary>Everything that is committed and not marked as dispatched.</summary>
+    public async Task<IReadOnlyList<ConversationHead>> UndispatchedAsync()
+    {
+        var heads = new List<ConversationHead>();
+        for (var section = 0; section < Storage.Sections.Count; section++)
+            heads.AddRange(await Messages.ReadUndispatchedAsync(section, default, 1000, default));
+        return heads;
+    }
 }

@@ -9,6 +9,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
 {
     private readonly SimulatedCluster _cluster;
     private readonly PauseGate _gate;
+    private readonly GatedSectionStore _sections;
     private readonly MessagingNode _node;
     private readonly ITimer _alive;
     private bool _ended;
@@ -18,6 +19,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
         _cluster = cluster;
         Id = new NodeId(id);
         _gate = new PauseGate(cluster.Simulation.Scheduler);
+        _sections = new GatedSectionStore(cluster.Stores.Sections, _gate);
         _node = new MessagingNode(
             cluster.Stores,
             options =>
@@ -27,7 +29,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
                 options.Node.Lease = SimulatedCluster.Lease;
             },
             cluster.Simulation.Clock, feed: new GatedFeedStore(cluster.Stores.Feed, _gate), wire: cluster.Wire, work: _gate,
-            sections: new GatedSectionStore(cluster.Stores.Sections, _gate));
+            sections: _sections);
         _node.Messages.Before = _ => _gate.PassAsync();
         _node.Messages.BeforeMark = _gate.PassAsync;
         _alive = cluster.Simulation.Clock.CreateTimer(_ => Renew(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -38,6 +40,10 @@ internal sealed class SimulatedNode : IAsyncDisposable
     public IConversations Chat => _node.Chat;
 
     public RecordingRouter Router => _node.Router;
+
+    public int SectionCalls => _sections.Calls;
+
+    public int UndispatchedReads => _node.Messages.UndispatchedReads;
 
     private NodeInfo Info => new() { Id = Id, BootId = _node.Get<NodeIdentity>().BootId };
 
