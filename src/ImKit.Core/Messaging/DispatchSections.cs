@@ -11,29 +11,28 @@ internal sealed class DispatchSections(
 {
     public bool IsAlone => leases.IsAlone;
 
-    /// <summary>The term under which this node holds a section; 0 if another does, or nobody can be found.</summary>
+    /// <summary>The term under which this node holds a section; 0 if it does not.</summary>
+    public long TermOf(int section) => leases.TermOf(SectionKind.Dispatch, section);
+
+    /// <summary>Looks at the store for a section of which nobody is known to hold it.</summary>
+    /// <returns>The term under which this node holds it; 0 if another does, or nobody can be found.</returns>
     /// <exception cref="OperationCanceledException">The server stops.</exception>
-    public ValueTask<long> TermAsync(int section)
+    public async ValueTask<long> FindTermAsync(int section)
     {
-        var term = leases.TermOf(SectionKind.Dispatch, section);
-        return term > 0 || HolderOf(section) != default ? new(term) : LookAsync(section);
+        if (HolderOf(section) == default)
+            await keeper.RefreshAsync().WaitAsync(lifetime.Stopped).ConfigureAwait(false);
+        return TermOf(section);
     }
 
     /// <summary>Tells the holder what this node has committed. It is a hint: what is lost, or has no holder yet, is found in the store by who takes
     /// the section, and by its sweeps.</summary>
-    public ValueTask PassOnAsync(int section, IReadOnlyList<DispatchItem> batch)
+    public ValueTask PassOnAsync(int section, IEnumerable<DispatchItem> batch)
     {
         var holder = HolderOf(section);
         var hint = holder == default ? null : Hint(batch);
         return hint is null
             ? default
             : sender.SendAsync(holder, $"dispatch-{section}", new NodeMessage { DispatchHint = hint }, lifetime.Stopped);
-    }
-
-    private async ValueTask<long> LookAsync(int section)
-    {
-        await keeper.RefreshAsync().WaitAsync(lifetime.Stopped).ConfigureAwait(false);
-        return leases.TermOf(SectionKind.Dispatch, section);
     }
 
     /// <summary>The other node that holds a section; the default value if none is known.</summary>
@@ -43,14 +42,14 @@ internal sealed class DispatchSections(
         return holder == node.Id ? default : holder;
     }
 
-    private static DispatchHint? Hint(IReadOnlyList<DispatchItem> batch)
+    private static DispatchHint? Hint(IEnumerable<DispatchItem> batch)
     {
         var hints = new Dictionary<ConversationKey, Committed>();
         foreach (var item in batch)
         {
-            if (item.StaysHere)
+            if (item.Look is { StaysHere: true })
                 continue;
-            var (first, last) = item.Entry is { } entry ? (entry.Seq, entry.Seq) : (0, item.UpTo);
+            var (first, last) = item.Look is { } look ? (0, look.UpTo) : (item.Entry!.Seq, item.Entry.Seq);
             if (!hints.TryGetValue(item.Conversation, out var hint))
             {
                 var (tenant, id) = item.Conversation;

@@ -1,6 +1,6 @@
 namespace ImKit.Messaging;
 
-/// <summary>How far looks into the log have dispatched, ahead of entries that still wait in the queue. One section's worker only.</summary>
+/// <summary>How far looks into the log have dispatched, ahead of entries that still wait in the queue. One outbox worker only.</summary>
 internal sealed class DispatchedAhead
 {
     private const int Limit = 4096;
@@ -26,5 +26,5 @@ internal sealed class DispatchedAhead
         return false;
     }
 
-    public void Clear() => _upTo.Clear();
+    public void Forget(ConversationKey conversation) => _upTo.Remove(conversation);
 }

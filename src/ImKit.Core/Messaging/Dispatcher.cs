@@ -14,7 +14,7 @@ internal sealed class Dispatcher(
 
     /// <summary>Pushes a run; <paramref name="done"/> is called when its feed rows are written too, which the next run does not wait for.</summary>
     /// <exception cref="OperationCanceledException">The server stops; the run is dispatched again by who takes the section.</exception>
-    public async ValueTask DispatchAsync(DispatchRun run, long term, AudienceCache audiences, Action done)
+    public async ValueTask DispatchAsync(DispatchRun run, AudienceCache audiences, Action done)
     {
         using var activity = ImKitActivities.Dispatch(run.Entries.Count);
         var step = progress.Begin(run.Conversation, run.Last);
@@ -22,7 +22,7 @@ internal sealed class Dispatcher(
         var ticket = new FeedTicket(_ =>
         {
             if (progress.End(step) is > 0 and var upTo)
-                marks.Add(run.Conversation, upTo, term);
+                marks.Add(run.Conversation, upTo, run.Term);
             done();
         });
         var (tenant, id) = (run.Conversation.Tenant, run.Conversation.Id);
@@ -42,16 +42,18 @@ internal sealed class Dispatcher(
     }
 
     /// <summary>Dispatches what the log holds beyond its mark.</summary>
-    /// <param name="look">Where; nothing is done if the mark lies at its seq or further.</param>
+    /// <param name="conversation">Where.</param>
+    /// <param name="look">Nothing is done if the mark lies at its seq or further.</param>
     /// <param name="term">The term of the section.</param>
     /// <param name="audiences">The section's cache.</param>
     /// <returns>The epoch, and the last seq dispatched; zeros if nothing was.</returns>
     /// <exception cref="OperationCanceledException">The server stops.</exception>
-    public async ValueTask<(long Epoch, long Seq)> RecheckAsync(DispatchItem look, long term, AudienceCache audiences)
+    public async ValueTask<(long Epoch, long Seq)> RecheckAsync(
+        ConversationKey conversation, DispatchLook look, long term, AudienceCache audiences)
     {
         // Before the head, for the same reason.
-        var begun = Begun(look.Conversation);
-        if (await HeadAsync(look.Conversation).ConfigureAwait(false) is not { } head)
+        var begun = Begun(conversation);
+        if (await HeadAsync(conversation).ConfigureAwait(false) is not { } head)
             return default;
         var dispatched = Math.Max(head.DispatchedSeq, begun);
         if (look.From > 0)
@@ -61,12 +63,12 @@ internal sealed class Dispatcher(
 
     /// <summary>Dispatches what stands in the log before a run and was not dispatched: other nodes have committed it.</summary>
     /// <exception cref="OperationCanceledException">The server stops.</exception>
-    public async ValueTask CatchUpAsync(DispatchRun run, long term, AudienceCache audiences)
+    public async ValueTask CatchUpAsync(DispatchRun run, AudienceCache audiences)
     {
         var begun = Begun(run.Conversation);
         if (begun >= run.First - 1 || await HeadAsync(run.Conversation).ConfigureAwait(false) is not { } head)
             return;
-        await DispatchAsync(head, Math.Max(begun, head.DispatchedSeq), run.First - 1, term, audiences).ConfigureAwait(false);
+        await DispatchAsync(head, Math.Max(begun, head.DispatchedSeq), run.First - 1, run.Term, audiences).ConfigureAwait(false);
     }
 
     /// <returns>The last seq dispatched; 0 if there was nothing.</returns>
@@ -90,12 +92,12 @@ internal sealed class Dispatcher(
     {
         var runs = new DispatchRuns();
         foreach (var entry in entries)
-            runs.Add(head.Conversation, head.Epoch, entry);
+            runs.Add(head.Conversation, head.Epoch, entry, term);
         foreach (var run in runs.All)
         {
             // A log may be long: the next page is not read before the feed has taken this one.
             var done = work.CreateSignal();
-            await DispatchAsync(run, term, audiences, done.SetResult).ConfigureAwait(false);
+            await DispatchAsync(run, audiences, done.SetResult).ConfigureAwait(false);
             await done.Task.WaitAsync(lifetime.Stopped).ConfigureAwait(false);
         }
     }
