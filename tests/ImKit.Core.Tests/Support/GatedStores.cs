@@ -5,6 +5,9 @@ namespace ImKit.Core.Tests.Support;
 /// <summary>A feed whose writes wait at a gate before they reach the store.</summary>
 internal sealed class GatedFeedStore(IFeedStore inner, PauseGate gate) : IFeedStore
 {
+    /// <summary>Runs when a write begins.</summary>
+    public Action Writing { get; set; } = static () => { };
+
     public async ValueTask<long> ReserveVersionsAsync(int section, int count, CancellationToken cancel)
     {
         await gate.PassAsync();
@@ -13,6 +16,7 @@ internal sealed class GatedFeedStore(IFeedStore inner, PauseGate gate) : IFeedSt
 
     public async ValueTask<FencedStatus> WriteAsync(IReadOnlyList<FeedRow> rows, SectionTerm under, CancellationToken cancel)
     {
+        Writing();
         await gate.PassAsync();
         return await inner.WriteAsync(rows, under, cancel);
     }

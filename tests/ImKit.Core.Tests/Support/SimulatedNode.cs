@@ -9,6 +9,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
 {
     private readonly SimulatedCluster _cluster;
     private readonly PauseGate _gate;
+    private readonly GatedFeedStore _feed;
     private readonly GatedSectionStore _sections;
     private readonly MessagingNode _node;
     private readonly ITimer _alive;
@@ -19,6 +20,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
         _cluster = cluster;
         Id = new NodeId(id);
         _gate = new PauseGate(cluster.Simulation.Scheduler);
+        _feed = new GatedFeedStore(cluster.Stores.Feed, _gate);
         _sections = new GatedSectionStore(cluster.Stores.Sections, _gate);
         _node = new MessagingNode(
             cluster.Stores,
@@ -28,7 +30,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
                 options.Node.Number = number;
                 options.Node.Lease = SimulatedCluster.Lease;
             },
-            cluster.Simulation.Clock, feed: new GatedFeedStore(cluster.Stores.Feed, _gate), wire: cluster.Wire, work: _gate,
+            cluster.Simulation.Clock, feed: _feed, wire: cluster.Wire, work: _gate,
             sections: _sections);
         _node.Messages.Before = _ => _gate.PassAsync();
         _node.Messages.BeforeMark = _gate.PassAsync;
@@ -63,6 +65,13 @@ internal sealed class SimulatedNode : IAsyncDisposable
         _gate.Close();
         _cluster.Wire.Cut(Id);
     }
+
+    /// <summary>It falls asleep with its next feed rows on their way, under versions that they have got already.</summary>
+    public void SleepAtNextFeedWrite() => _feed.Writing = () =>
+    {
+        _feed.Writing = static () => { };
+        Sleep();
+    };
 
     public void WakeUp()
     {
