@@ -7,9 +7,14 @@ using ImKit.Bench.Overload;
 using ImKit.Bench.Scale;
 using ImKit.Bench.Send;
 
-// One socket thread that runs completions itself: the generator is one thread, as a load generator should be. Read by the first socket.
-Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
+// One socket thread that runs completions itself: the generator is one thread, as a load generator should be. Read by the first socket. Sends are
+// measured within the server's own process, whose sockets to a database are as in every server.
+if (args is not ["send", ..])
+{
+    Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+    Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
+}
+
 try
 {
     if (args.Length == 0)

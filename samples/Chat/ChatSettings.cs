@@ -6,10 +6,11 @@ namespace ImKit.Samples.Chat;
 /// <summary>What the command line asks for.</summary>
 /// <param name="Urls">Where the page is.</param>
 /// <param name="Data">Where the file of messages is.</param>
+/// <param name="Postgres">How to reach the database of messages, in place of the file; null for the file.</param>
 /// <param name="Transport">What carries the WebSocket.</param>
 /// <param name="Socket">Where it listens, if it is not the page's server.</param>
 /// <param name="Error">What is wrong with the command line, or null.</param>
-internal sealed record ChatSettings(string[] Urls, string Data, string Transport, IPEndPoint Socket, string? Error)
+internal sealed record ChatSettings(string[] Urls, string Data, string? Postgres, string Transport, IPEndPoint Socket, string? Error)
 {
     private const int DefaultPort = 5180;
 
@@ -35,10 +36,10 @@ internal sealed record ChatSettings(string[] Urls, string Data, string Transport
             return Wrong($"--data: {e.Message}");
         }
 
-        return new(urls, data, transport, new IPEndPoint(IsLocal(urls[0]) ? IPAddress.Loopback : IPAddress.IPv6Any, socket), null);
+        return new(urls, data, configuration["postgres"], transport, new IPEndPoint(IsLocal(urls[0]) ? IPAddress.Loopback : IPAddress.IPv6Any, socket), null);
     }
 
-    private static ChatSettings Wrong(string error) => new([], "", "", new IPEndPoint(IPAddress.Loopback, 0), error);
+    private static ChatSettings Wrong(string error) => new([], "", null, "", new IPEndPoint(IPAddress.Loopback, 0), error);
 
     private static bool TryReadPort(string? text, int otherwise, out int port)
     {

@@ -1,7 +1,7 @@
 using ImKit;
 using ImKit.Samples.Chat;
 
-// A whole chat in one process. Options: --port N or --urls ADDRESS, --data DIR, --transport linux|dotnetty|aspnetcore, --ws N.
+// A whole chat in one process. Options: --port N or --urls ADDRESS, --data DIR or --postgres CONNECTION, --transport linux|dotnetty|aspnetcore, --ws N.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 var settings = ChatSettings.Read(builder.Configuration);
 if (settings.Error is { } error)
@@ -23,9 +23,13 @@ var imkit = builder.Services
         options.SlowConsumers.ForRooms(Lounge.Room.Value, SlowConsumerPolicy.DropOldest);
     })
     .AddAuthenticator<NameAuthenticator>()
-    .AddSqlite(Path.Combine(settings.Data, "chat.db"))
     .AddPresence()
     .AddLounge();
+// One node: who is connected is known in the process.
+if (settings.Postgres is { Length: > 0 } connection)
+    imkit.AddPostgresStores(postgres => postgres.ConnectionString = connection);
+else
+    imkit.AddSqlite(Path.Combine(settings.Data, "chat.db"));
 transport.Add(imkit, settings);
 
 var app = builder.Build();
@@ -37,7 +41,7 @@ try
 {
     await app.StartAsync();
 }
-catch (IOException failure)
+catch (Exception failure) when (failure is IOException or ImKitException)
 {
     Console.Error.WriteLine($"cannot start: {failure.Message}");
     return 1;

@@ -36,6 +36,8 @@ public sealed partial class ConfigurationDocTests
     [InlineData("ImKit.Transport.Linux")]
     [InlineData("ImKit.AspNetCore")]
     [InlineData("ImKit.Storage.Sqlite")]
+    [InlineData("ImKit.Storage.Postgres")]
+    [InlineData("ImKit.Client")]
     public void Every_option_of_the_other_packages_stands_there(string package)
     {
         var missing = new List<string>();

@@ -15,7 +15,9 @@ public sealed class PackageArrowTests
         ["ImKit.Transport.Linux"] = ["ImKit.Core"],
         ["ImKit.AspNetCore"] = ["ImKit.Core"],
         ["ImKit.Storage.Sqlite"] = ["ImKit.Storage.Abstractions"],
-        ["ImKit.Testing"] = ["ImKit.Core"],
+        ["ImKit.Storage.Postgres"] = ["ImKit.Storage.Abstractions"],
+        ["ImKit.Client"] = [],
+        ["ImKit.Testing"] = ["ImKit.Client", "ImKit.Core"],
         ["ImKit.TestKit"] = ["ImKit.Storage.Abstractions"],
     };
 

@@ -55,6 +55,7 @@ public sealed class ProtocolExampleTests
                 Rooms = options.Limits.Rooms,
                 WatchedOperations = options.Limits.WatchedOperations,
                 RequestsInFlight = options.Limits.RequestsInFlight,
+                FramesPerSecond = options.Limits.FramesPerSecond,
             },
             HeartbeatMs = (int)options.Protocol.Heartbeat.TotalMilliseconds,
             ConnectionKey = "0123456789abcdef0123456789abcdef",

@@ -91,7 +91,7 @@ public sealed class Defect05_Pushes_vanish_in_silence
         {
             Tenant = default, User = new UserId("1"), Key = new ConnectionKey("phone"), Node = new NodeId("dead"), BootId = 1, SessionId = 1,
         };
-        await one.Services.GetRequiredService<ISessionDirectory>().RegisterAsync(dead, default);
+        await one.Services.GetRequiredService<ISessionDirectory>().RegisterAsync(dead, default, default);
         Assert.Equal(new PushReceipt(0, 0), await one.ImKit.PushToUserAsync(new UserId("1"), AccessServer.Text(1000, "hello")));
         Assert.Equal(new PushReceipt(0, 0), await one.ImKit.PushToConnectionsAsync([new ConnectionKey("phone")], AccessServer.Text(1000, "hello")));
     }

@@ -91,7 +91,7 @@ public sealed class Defect14_A_stop_cuts_everybody_at_once
         var dead = new NodeInfo { Id = new NodeId("dead"), BootId = 7 };
         await server.Services.GetRequiredService<INodeRegistry>().JoinAsync(dead, TimeSpan.FromSeconds(15), default);
         await directory.RegisterAsync(
-            new SessionRecord { Tenant = default, User = new UserId("1"), Key = new ConnectionKey("phone"), Node = dead.Id, BootId = 7, SessionId = 1 }, default);
+            new SessionRecord { Tenant = default, User = new UserId("1"), Key = new ConnectionKey("phone"), Node = dead.Id, BootId = 7, SessionId = 1 }, default, default);
         _simulation.Advance(TimeSpan.FromSeconds(14));
         Assert.Single(await server.ImKit.SessionsOfAsync(new UserId("1")));
         _simulation.Advance(TimeSpan.FromSeconds(2));

@@ -78,6 +78,18 @@ public sealed partial class JournalStore
         ]));
     }
 
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ConversationHead>> ListConversationsAsync(ConversationKey after, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return new(Read<ConversationHead[]>(state =>
+        [
+            .. state.Conversations.Where(pair => Compare(pair.Key, after) > 0)
+                .OrderBy(pair => pair.Key.Tenant).ThenBy(pair => pair.Key.Id)
+                .Take(limit).Select(pair => pair.Value.Head()),
+        ]));
+    }
+
     private static Conversation? Find(JournalState state, TenantId tenant, OrdinalRange range) =>
         state.Conversations.GetValueOrDefault(new ConversationKey(tenant, range.Conversation));
 

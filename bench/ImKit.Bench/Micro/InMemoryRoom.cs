@@ -25,7 +25,7 @@ internal sealed class InMemoryRoom : IAsyncDisposable
         var server = await TestServer.StartAsync(
             static builder => builder.AddAuthenticator(static (_, _) => ValueTask.FromResult(
                 AuthResult.For(new UserId("someone")) with { Rooms = [Room], Operations = [Operation] })),
-            static options => options.Node.Loops = 1);
+            static options => (options.Node.Loops, options.Devices.MaxPerUser) = (1, 0));
         var options = new InMemoryClientOptions { Discard = true, Framing = framing };
         var room = new InMemoryRoom(server, [.. Enumerable.Range(0, members).Select(_ => server.Transport.Connect(options))]);
         await room.LogInAsync();

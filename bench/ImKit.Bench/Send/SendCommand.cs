@@ -1,23 +1,29 @@
 using System.Globalization;
 using ImKit.Storage;
 using ImKit.Testing;
+using ImKit.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ImKit.Bench.Send;
 
-/// <summary>How fast messages become durable: through the whole messaging layer on SQLite, against bare batched inserts into the same tables.</summary>
+/// <summary>How fast messages become durable: through the whole messaging layer on a durable store, against bare batched inserts into the same tables.</summary>
 internal static class SendCommand
 {
     public static async Task<int> RunAsync(Arguments args)
     {
-        var settings = new SendSettings(args.Number("senders", 64), args.Number("seconds", 5), args.Number("body", 128), args.Text("dir", Path.GetTempPath()));
+        var settings = new SendSettings(args.Number("senders", 64), args.Number("seconds", 5), args.Number("body", 128), args.Text("dir", Path.GetTempPath()), args.Number("warmup", 1));
         var rounds = args.Number("rounds", 3);
+        var store = args.Text("store", "sqlite");
+        var database = args.Text("postgres");
+        if (store is not ("sqlite" or "postgres"))
+            throw new UsageException($"--store is sqlite or postgres, not '{store}'");
         args.RequireAllKnown();
         var rows = new SortedDictionary<string, List<SendRate>>(StringComparer.Ordinal);
+        await using var server = store == "postgres" && database is null ? await PostgresServer.StartAsync() : null;
         for (var round = 1; round <= rounds; round++)
         {
             Console.Error.WriteLine($"round {round}");
-            await DurableAsync(settings, rows);
+            await (store == "sqlite" ? SqliteAsync(settings, rows) : PostgresAsync(database ?? server!.ConnectionString, settings, rows));
             Add(rows, "d. In memory, whole layer, direct conversations", await InMemoryAsync(settings));
             Add(rows, "e. In memory, store alone, batches of 64", await AppendOnlyAsync(settings));
         }
@@ -34,9 +40,26 @@ internal static class SendCommand
         return 0;
     }
 
-    private const string Bare = "c. Bare insert of entry and dedup key, 64 a transaction, synchronous=FULL";
+    private const string Bare = "c. Bare insert of entry and dedup key, 64 a transaction";
 
-    private static async Task DurableAsync(SendSettings settings, SortedDictionary<string, List<SendRate>> rows)
+    private static async Task PostgresAsync(string database, SendSettings settings, SortedDictionary<string, List<SendRate>> rows)
+    {
+        var schema = await PostgresSchema.CreateAsync(database);
+        await using (schema)
+        {
+            await using (var server = await StartAsync(builder => builder.AddPostgresStores(schema.Configure)))
+            {
+                Add(rows, "a. PostgreSQL, 64 senders, many direct conversations", await new SendLoad(server.ImKit.Messages, settings).DirectAsync());
+                Add(rows, "b. PostgreSQL, 64 senders, one hot group", await new SendLoad(server.ImKit.Messages, settings).HotGroupAsync());
+                Add(rows, "f. PostgreSQL, store alone, batches of 64", await StoreLoad.RunAsync(server.Services.GetRequiredService<IMessageStore>(), settings));
+            }
+
+            Add(rows, Bare, await BarePostgres.RunAsync(schema, settings, connections: 1));
+            Add(rows, "g. Bare insert on four connections, 16 a transaction", await BarePostgres.RunAsync(schema, settings, connections: 4));
+        }
+    }
+
+    private static async Task SqliteAsync(SendSettings settings, SortedDictionary<string, List<SendRate>> rows)
     {
         var directory = Directory.CreateDirectory(Path.Combine(settings.Directory, $"imkit-bench-{Environment.ProcessId}"));
         try
@@ -86,4 +109,4 @@ internal static class SendCommand
 }
 
 /// <summary>How much is sent, and where the files lie.</summary>
-internal sealed record SendSettings(int Senders, int Seconds, int Body, string Directory);
+internal sealed record SendSettings(int Senders, int Seconds, int Body, string Directory, int WarmUp);

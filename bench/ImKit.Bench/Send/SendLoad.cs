@@ -7,7 +7,6 @@ namespace ImKit.Bench.Send;
 internal sealed class SendLoad(IConversations conversations, SendSettings settings)
 {
     private const int PeersOfEach = 16;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
     private readonly byte[] _body = Enumerable.Repeat((byte)'x', settings.Body).ToArray();
     private long _acknowledged;
 
@@ -29,7 +28,7 @@ internal sealed class SendLoad(IConversations conversations, SendSettings settin
     {
         using var stop = new CancellationTokenSource();
         var senders = Enumerable.Range(0, settings.Senders).Select(sender => SendAsync(sender, address, stop.Token)).ToList();
-        await Task.Delay(WarmUp);
+        await Task.Delay(TimeSpan.FromSeconds(settings.WarmUp));
         var (from, meter) = (Interlocked.Read(ref _acknowledged), new RateMeter());
         await Task.Delay(TimeSpan.FromSeconds(settings.Seconds));
         var rate = meter.Of(Interlocked.Read(ref _acknowledged) - from);

@@ -1,9 +1,15 @@
 import { Connection } from './imkit/connection.js';
+import { Contacts } from './imkit/contacts.js';
 import { Conversations } from './imkit/conversations.js';
 import { Events } from './imkit/events.js';
+import { Groups } from './imkit/groups.js';
 import { ConversationLog } from './imkit/log.js';
-import { Code, Op, newId } from './imkit/operations.js';
+import { Messages } from './imkit/messages.js';
+import { Code, Kind, Op, Role } from './imkit/operations.js';
 import { Outbox } from './imkit/outbox.js';
+import { Roster } from './imkit/roster.js';
+import { Typing } from './imkit/typing.js';
+import { PresenceWatch } from './imkit/watch.js';
 
 /**
  * A client of ImKit for one user: holds the connection, keeps conversations and logs current, sends without loss or doubles.
@@ -14,6 +20,12 @@ export class ImKitClient extends Events {
   conversations;
   outbox;
   user;
+  messages = new Messages(this);
+  groups = new Groups(this);
+  roster = new Roster(this);
+  typing = new Typing(this);
+  watch = new PresenceWatch(this);
+  contacts = new Contacts(this);
   #logs = new Map();
   #feed = 0;
   #syncing = null;
@@ -49,7 +61,7 @@ export class ImKitClient extends Events {
   log(id) {
     let log = this.#logs.get(id);
     if (!log) {
-      log = new ConversationLog(this.connection, id, kind => this.emit('log', id, kind));
+      log = new ConversationLog(this.connection, this.user, id, kind => this.emit('log', id, kind));
       this.#logs.set(id, log);
       log.refresh();
     }
@@ -58,37 +70,17 @@ export class ImKitClient extends Events {
 
   async markRead(id, seq) {
     const conversation = this.conversations.get(id);
-    if (!conversation || seq <= conversation.seen) return;
+    if (!conversation || (seq <= conversation.seen && !conversation.markedUnread)) return;
     const before = conversation.seen;
-    conversation.seen = seq;
-    if (seq >= conversation.head.seq) conversation.unread = 0;
+    conversation.seen = Math.max(before, seq);
+    conversation.markedUnread = false;
+    if (seq >= conversation.head.seq) Object.assign(conversation, { unread: 0, mentions: 0, mentionedAll: 0 });
     this.emit('conversations');
     try {
-      this.#take([await this.request(Op.markRead, { conversationId: id, seq })]);
+      this.take([await this.request(Op.markRead, { conversationId: id, seq })]);
     } catch {
       conversation.seen = before;
     }
-  }
-
-  /** @returns The id of the new conversation. */
-  async createGroup(title, members) {
-    const reply = await this.request(Op.createGroup, { clientMsgId: newId(), title, members });
-    await this.sync();
-    return reply.conversationId;
-  }
-
-  async addMembers(id, users) {
-    await this.request(Op.changeMembers, { conversationId: id, clientMsgId: newId(), add: users });
-  }
-
-  async members(id) {
-    const all = [];
-    for (let more = true; more;) {
-      const page = await this.request(Op.members, { conversationId: id, after: all.at(-1)?.userId ?? '' });
-      all.push(...page.members ?? []);
-      more = page.more ?? false;
-    }
-    return all;
   }
 
   /** Asks what has changed. Calls while one is under way make it look once more. */
@@ -105,7 +97,8 @@ export class ImKitClient extends Events {
         for (let more = true; more;) {
           const page = await this.request(Op.sync, { since: this.#feed });
           this.#feed = Math.max(this.#feed, page.version ?? 0);
-          this.#take(page.items ?? []);
+          this.take(page.items ?? []);
+          if (page.contactsChanged) this.contacts.load();
           more = page.more ?? false;
         }
       } catch (error) {
@@ -131,14 +124,20 @@ export class ImKitClient extends Events {
   #entries({ conversationId, epoch, first, entries }) {
     if (!this.conversations.apply(conversationId, epoch, entries)) this.sync();
     this.#logs.get(conversationId)?.apply(epoch, first, entries);
+    this.roster.apply(conversationId, entries);
+    this.typing.apply(conversationId, entries);
     this.emit('conversations');
   }
 
-  #take(states) {
+  /** Takes what the server says of conversations. */
+  take(states) {
     for (const state of states) {
       if (this.conversations.take(state)) this.#syncAgain = true;
       const log = this.#logs.get(state.conversationId);
-      if (log?.loaded && (state.head?.seq ?? 0) > log.seq) log.refresh();
+      if (!log?.loaded) continue;
+      if ((state.head?.seq ?? 0) > log.seq) log.refresh();
+      if (state.floor) log.clear(state.floor);
+      if (state.removedChanged) log.readRemoved().catch(() => this.#syncAgain = true);
     }
     if (states.length > 0) this.emit('conversations');
   }
@@ -147,12 +146,12 @@ export class ImKitClient extends Events {
   #sent(item, reply) {
     const id = reply.conversationId;
     const entry = {
-      seq: reply.seq, ordinal: reply.ordinal, id: reply.id, kind: 'ENTRY_KIND_MESSAGE', countable: true, sender: this.user,
-      clientMsgId: item.id, time: reply.time, text: item.text,
+      seq: reply.seq, ordinal: reply.ordinal, id: reply.id, kind: Kind.message, countable: true, sender: this.user,
+      clientMsgId: item.id, time: reply.time, text: item.text, targetSeq: item.replyTo ?? 0, mentions: item.mentions ?? [], mentionsAll: item.mentionsAll ?? false,
     };
     // The first message to somebody has just made the conversation; what else there is to know of it comes with the next sync.
     if (!this.conversations.get(id) && item.target.startsWith('@')) {
-      this.conversations.take({ conversationId: id, epoch: reply.epoch, peer: item.target.slice(1), role: 'MEMBER_ROLE_MEMBER', memberCount: 2 });
+      this.conversations.take({ conversationId: id, epoch: reply.epoch, peer: item.target.slice(1), role: Role.member, memberCount: 2 });
     }
     this.conversations.apply(id, reply.epoch, [entry]);
     this.#logs.get(id)?.apply(reply.epoch, reply.seq, [entry]);

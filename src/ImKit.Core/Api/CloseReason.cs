@@ -33,11 +33,14 @@ public readonly record struct CloseReason(int Code, string Text)
     /// <summary>The user may not connect.</summary>
     public static CloseReason Banned => new(4501, "banned");
 
-    /// <summary>A later connection took over the key.</summary>
+    /// <summary>A later connection took over the key, or the place of its device class.</summary>
     public static CloseReason Replaced => new(4502, "replaced by a later connection");
 
     /// <summary>The client broke the protocol.</summary>
     public static CloseReason Protocol => new(4503, "protocol error");
+
+    /// <summary>Another device of this class is logged in, and the first one stays.</summary>
+    public static CloseReason DeviceRefused => new(4504, "another device of this class is logged in");
 
     /// <summary>Whether the client should connect again by itself.</summary>
     public bool Reconnect => Code is >= 4000 and < 4500;

@@ -8,41 +8,10 @@ namespace ImKit;
 /// and client message id) returns the first ack with <see cref="SendAck.Duplicate"/>. <see cref="ImError.Unavailable"/> means that the outcome is
 /// unknown; sending again with the same id is safe. Methods that take an acting user check that user's rights.</para>
 /// </remarks>
-public interface IConversations
+public partial interface IConversations
 {
     /// <summary>Sends to a conversation, or to a user (the direct conversation, created by its first message).</summary>
     ValueTask<Result<SendAck>> SendAsync(MessageDraft draft, CancellationToken cancel = default);
-
-    /// <summary>Creates a group. The id follows from creator and request id, so a retry returns the same group.</summary>
-    /// <param name="creator">Becomes its owner.</param>
-    /// <param name="request">The creator's own id of this request.</param>
-    /// <param name="title">1 to 256 characters.</param>
-    /// <param name="members">Further members, at most 499.</param>
-    /// <param name="cancel">Gives up waiting.</param>
-    ValueTask<Result<SendAck>> CreateGroupAsync(
-        UserId creator, ClientMsgId request, string title, IReadOnlyList<UserId> members, CancellationToken cancel = default);
-
-    /// <summary>Adds members to a group; those who are members already stay as they are.</summary>
-    /// <param name="actor">An owner or admin of the group.</param>
-    /// <param name="request">The actor's own id of this request.</param>
-    /// <param name="conversation">A group.</param>
-    /// <param name="users">1 to 100 users.</param>
-    /// <param name="cancel">Gives up waiting.</param>
-    ValueTask<Result<SendAck>> AddMembersAsync(
-        UserId actor, ClientMsgId request, ConversationId conversation, IReadOnlyList<UserId> users, CancellationToken cancel = default);
-
-    /// <summary>Removes members from a group. Everyone may remove themself (leave).</summary>
-    /// <param name="actor">An owner or admin of the group, or the one who leaves.</param>
-    /// <param name="request">The actor's own id of this request.</param>
-    /// <param name="conversation">A group.</param>
-    /// <param name="users">1 to 100 users.</param>
-    /// <param name="cancel">Gives up waiting.</param>
-    ValueTask<Result<SendAck>> RemoveMembersAsync(
-        UserId actor, ClientMsgId request, ConversationId conversation, IReadOnlyList<UserId> users, CancellationToken cancel = default);
-
-    /// <summary>Present members, a page at a time.</summary>
-    ValueTask<Result<IReadOnlyList<Member>>> MembersAsync(
-        UserId reader, ConversationId conversation, UserId after = default, int limit = 100, CancellationToken cancel = default);
 
     /// <summary>What follows a position: for a client that fills a gap or comes back.</summary>
     /// <param name="reader">A member.</param>

@@ -17,6 +17,9 @@ public interface IImKit
     /// <summary>Conversations that never lose, double or reorder a message.</summary>
     IConversations Messages { get; }
 
+    /// <summary>Contacts and blocks.</summary>
+    IContacts Contacts { get; }
+
     /// <summary>The same face for another tenant; cheap, kept for reuse.</summary>
     IImKit Tenant(TenantId tenant);
 
@@ -72,6 +75,12 @@ public interface IImKit
 
     /// <summary>A user's live sessions on all nodes; empty if they are offline.</summary>
     ValueTask<IReadOnlyList<SessionRecord>> SessionsOfAsync(UserId user, CancellationToken cancel = default);
+
+    /// <summary>Who of some users has a live session on any node, in one round trip.</summary>
+    /// <param name="users">1 to 1000 users.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>Those who have, in the order asked.</returns>
+    ValueTask<IReadOnlyList<UserId>> FindOnlineAsync(IReadOnlyList<UserId> users, CancellationToken cancel = default);
 
     /// <summary>Members of a room on this node now.</summary>
     int CountRoom(RoomId room);

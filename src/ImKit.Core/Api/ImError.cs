@@ -18,6 +18,9 @@ public readonly record struct ImError(int Code, string Message)
     /// <summary>The server failed at this request.</summary>
     public static ImError Internal => new(102, "internal error");
 
+    /// <summary>Asked for too fast; the same again after a while may succeed. Who does not stop is closed.</summary>
+    public static ImError TooFast => new(103, "too many requests, slow down");
+
     /// <summary>The operation is not known.</summary>
     public static ImError UnknownOperation => new(200, "unknown operation");
 
@@ -33,6 +36,18 @@ public readonly record struct ImError(int Code, string Message)
     /// <summary>The user is not a member.</summary>
     public static ImError NotMember => new(301, "not a member of the conversation");
 
+    /// <summary>The user is a member who may not speak: muted, or only admins speak here.</summary>
+    public static ImError MayNotSpeak => new(302, "may read and not speak");
+
+    /// <summary>One of the users has blocked the other.</summary>
+    public static ImError Blocked => new(303, "blocked");
+
+    /// <summary>A user is banned from the conversation; the ban has to be lifted first.</summary>
+    public static ImError Banned => new(304, "banned from the conversation");
+
+    /// <summary>The owner hands the group over before they leave it.</summary>
+    public static ImError OwnerStays => new(305, "hand the group over first");
+
     /// <summary>Another payload was sent under the same client message id.</summary>
     public static ImError Conflict => new(400, "another payload was sent under this id");
 
@@ -41,6 +56,21 @@ public readonly record struct ImError(int Code, string Message)
 
     /// <summary>The position does not match the log: drop what is cached of the conversation and load it again.</summary>
     public static ImError Reset => new(402, "position does not match the log, reload");
+
+    /// <summary>The conversation is dissolved: it can be read, and takes nothing any more.</summary>
+    public static ImError Dissolved => new(403, "the conversation is dissolved");
+
+    /// <summary>There is no entry at the seq that could be changed or answered: none that the user sees, a recalled one, or a notice.</summary>
+    public static ImError EntryNotFound => new(404, "no such entry");
+
+    /// <summary>The entry has another version than the editor saw: read it again.</summary>
+    public static ImError VersionMismatch => new(405, "the entry has another version");
+
+    /// <summary>It is already as the request would make it. Nothing was stored.</summary>
+    public static ImError Unchanged => new(406, "it is so already");
+
+    /// <summary>There is no such user.</summary>
+    public static ImError UnknownUser => new(407, "no such user");
 
     /// <summary>Whether this is an error.</summary>
     public bool IsError => Code != 0;

@@ -9,11 +9,24 @@ public static partial class ImKitMetricNames
     public const string SendDuration = "imkit.messaging.send.duration";
 
     /// <summary>Counter: entries by what became of them; tag <c>status</c>: <c>committed</c>, <c>duplicate</c>, <c>conflict</c>,
-    /// <c>conversation_not_found</c>, <c>not_member</c>, <c>unknown</c> (the store did not answer).</summary>
+    /// <c>conversation_not_found</c>, <c>not_member</c>, <c>may_not_speak</c>, <c>dissolved</c>, <c>target_not_found</c>, <c>version_mismatch</c>,
+    /// <c>unchanged</c>, <c>unknown</c> (the store did not answer).</summary>
     public const string Appends = "imkit.messaging.appends";
 
     /// <summary>Counter: sends told to come back before anything was stored; tag <c>queue</c>: <c>lane</c>, <c>outbox</c> or <c>feed</c>.</summary>
     public const string Refused = "imkit.messaging.refused";
+
+    /// <summary>Counter: requests to change a conversation that were refused by its rules or the store; tag <c>code</c>: the error's.</summary>
+    public const string Denied = "imkit.messaging.denied";
+
+    /// <summary>Counter: hints that reached nobody because there were too many or a step failed; tag <c>kind</c>: <c>receipt</c> or <c>signal</c>.</summary>
+    public const string HintsDropped = "imkit.messaging.hints.dropped";
+
+    /// <summary>Counter: entries removed from the beginnings of logs because they were too old.</summary>
+    public const string Trimmed = "imkit.messaging.trimmed";
+
+    /// <summary>Counter: dedup keys of trimmed entries that were forgotten.</summary>
+    public const string Pruned = "imkit.messaging.pruned";
 
     /// <summary>Gauge: sends waiting in the append lanes.</summary>
     public const string LaneDepth = "imkit.messaging.lane.depth";

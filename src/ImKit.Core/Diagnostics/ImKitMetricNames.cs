@@ -30,6 +30,9 @@ public static partial class ImKitMetricNames
     /// <summary>Counter: refused requests. Tag <c>code</c>.</summary>
     public const string RefusedRequests = "imkit.requests.refused";
 
+    /// <summary>Requests that came too fast, by rule.</summary>
+    public const string TooFastRequests = "imkit.requests.too_fast";
+
     /// <summary>Counter: frames from clients. Tag <c>bucket</c>.</summary>
     public const string ReceivedFrames = "imkit.frames.received";
 

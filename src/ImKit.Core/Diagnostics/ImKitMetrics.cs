@@ -14,6 +14,7 @@ internal sealed class ImKitMetrics
     private readonly Counter<long> _refusedLogins;
     private readonly Counter<long> _violations;
     private readonly Counter<long> _refusedRequests;
+    private readonly Counter<long> _tooFast;
     private readonly Counter<long> _unrouted;
 
     public ImKitMetrics(IMeterFactory factory)
@@ -26,6 +27,7 @@ internal sealed class ImKitMetrics
         _refusedLogins = _meter.CreateCounter<long>(ImKitMetricNames.RefusedLogins, "{login}");
         _violations = _meter.CreateCounter<long>(ImKitMetricNames.Violations, "{violation}");
         _refusedRequests = _meter.CreateCounter<long>(ImKitMetricNames.RefusedRequests, "{request}");
+        _tooFast = _meter.CreateCounter<long>(ImKitMetricNames.TooFastRequests, "{request}");
         _unrouted = _meter.CreateCounter<long>(ImKitMetricNames.Unrouted, "{push}");
     }
 
@@ -42,6 +44,8 @@ internal sealed class ImKitMetrics
     public void Violation(string reason) => _violations.Add(1, Tag("reason", reason));
 
     public void Refused(ImError error) => _refusedRequests.Add(1, Tag("code", error.Code));
+
+    public void TooFast(string rule) => _tooFast.Add(1, Tag("rule", rule));
 
     public void Unrouted(string reason) => _unrouted.Add(1, Tag("reason", reason));
 

@@ -11,6 +11,10 @@ internal sealed class MessagingMetrics : IDisposable
     private readonly Histogram<double> _send;
     private readonly Counter<long> _appends;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _denied;
+    private readonly Counter<long> _hintsDropped;
+    private readonly Counter<long> _trimmed;
+    private readonly Counter<long> _pruned;
     private readonly Counter<long> _feedWrites;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _fenced;
@@ -23,6 +27,10 @@ internal sealed class MessagingMetrics : IDisposable
         _send = _meter.CreateHistogram<double>(ImKitMetricNames.SendDuration, "s");
         _appends = _meter.CreateCounter<long>(ImKitMetricNames.Appends, "{entry}");
         _refused = _meter.CreateCounter<long>(ImKitMetricNames.Refused, "{send}");
+        _denied = _meter.CreateCounter<long>(ImKitMetricNames.Denied, "{request}");
+        _hintsDropped = _meter.CreateCounter<long>(ImKitMetricNames.HintsDropped, "{hint}");
+        _trimmed = _meter.CreateCounter<long>(ImKitMetricNames.Trimmed, "{entry}");
+        _pruned = _meter.CreateCounter<long>(ImKitMetricNames.Pruned, "{key}");
         _feedWrites = _meter.CreateCounter<long>(ImKitMetricNames.FeedWrites, "{row}");
         _retries = _meter.CreateCounter<long>(ImKitMetricNames.DispatchRetries, "{attempt}");
         _fenced = _meter.CreateCounter<long>(ImKitMetricNames.Fenced, "{write}");
@@ -42,6 +50,14 @@ internal sealed class MessagingMetrics : IDisposable
 
     public void Refused(string queue) => _refused.Add(1, new KeyValuePair<string, object?>("queue", queue));
 
+    public void Denied(int code) => _denied.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    public void HintDropped(string kind) => _hintsDropped.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    public void Trimmed(long entries) => _trimmed.Add(entries);
+
+    public void Pruned(int keys) => _pruned.Add(keys);
+
     public void Fenced(string what) => _fenced.Add(1, new KeyValuePair<string, object?>("work", what));
 
     public void FeedWritten(int rows) => _feedWrites.Add(rows);
@@ -58,6 +74,11 @@ internal sealed class MessagingMetrics : IDisposable
         AppendStatus.Conflict => "conflict",
         AppendStatus.ConversationNotFound => "conversation_not_found",
         AppendStatus.NotMember => "not_member",
+        AppendStatus.MayNotSpeak => "may_not_speak",
+        AppendStatus.Dissolved => "dissolved",
+        AppendStatus.TargetNotFound => "target_not_found",
+        AppendStatus.VersionMismatch => "version_mismatch",
+        AppendStatus.Unchanged => "unchanged",
         _ => "unspecified",
     };
 }

@@ -9,11 +9,13 @@ namespace ImKit.Hosting;
 /// <summary>The host's face for one tenant. Any thread.</summary>
 internal sealed class ImKitFace(
     TenantId tenant, TenantFaces faces, Router router, LocalDelivery local, ISessionDirectory directory, INodeRegistry registry, TraceList traces,
-    IConversations conversations) : IImKit
+    IConversations conversations, IContacts contacts) : IImKit
 {
     public TenantId TenantId => tenant;
 
     public IConversations Messages => conversations;
+
+    public IContacts Contacts => contacts;
 
     public IImKit Tenant(TenantId other) => faces.For(other);
 
@@ -77,6 +79,12 @@ internal sealed class ImKitFace(
 
     public ValueTask<IReadOnlyList<SessionRecord>> SessionsOfAsync(UserId user, CancellationToken cancel = default) =>
         directory.FindByUserAsync(tenant, user, cancel);
+
+    public async ValueTask<IReadOnlyList<UserId>> FindOnlineAsync(IReadOnlyList<UserId> users, CancellationToken cancel = default)
+    {
+        var sessions = await directory.FindByUsersAsync(tenant, users, cancel).ConfigureAwait(false);
+        return [.. users.Where((_, i) => sessions[i].Count > 0)];
+    }
 
     public int CountRoom(RoomId room) => local.Rooms.Find(new RoomKey(tenant, room))?.Members ?? 0;
 

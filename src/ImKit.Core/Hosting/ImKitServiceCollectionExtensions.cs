@@ -3,6 +3,7 @@ using ImKit.Diagnostics;
 using ImKit.Hosting;
 using ImKit.Messaging;
 using ImKit.Nodes;
+using ImKit.Presence;
 using ImKit.Routing;
 using ImKit.Sessions;
 using ImKit.Storage;
@@ -75,7 +76,10 @@ public static class ImKitServiceCollectionExtensions
         services.TryAddSingleton<RoomInterest>();
         services.TryAddSingleton(static provider => new TraceList(provider.GetRequiredService<ImKitOptions>().Trace));
         services.TryAddSingleton<OperationTable>();
+        services.TryAddSingleton(static provider => new RequestRates(provider.GetRequiredService<ImKitOptions>().Rates));
         services.TryAddSingleton<SessionServices>();
+        services.TryAddSingleton<PresenceWatch>();
+        services.AddSingleton<IWireOperations, PresenceOperations>();
         services.TryAddSingleton<AccessLayer>();
         services.TryAddSingleton<NodeLeaseKeeper>();
     }

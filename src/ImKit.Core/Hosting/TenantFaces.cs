@@ -8,12 +8,14 @@ namespace ImKit.Hosting;
 
 /// <summary>One face per tenant that was asked for. Any thread.</summary>
 internal sealed class TenantFaces(
-    Router router, LocalDelivery local, ISessionDirectory directory, INodeRegistry registry, TraceList traces, ConversationsFactory conversations)
+    Router router, LocalDelivery local, ISessionDirectory directory, INodeRegistry registry, TraceList traces, ConversationsFactory conversations,
+    ContactServices contacts)
 {
     private readonly ConcurrentDictionary<TenantId, ImKitFace> _faces = new();
 
     public IImKit For(TenantId tenant) =>
         _faces.GetOrAdd(tenant, static (id, self) => self.Create(id), this);
 
-    private ImKitFace Create(TenantId tenant) => new(tenant, this, router, local, directory, registry, traces, conversations.For(tenant));
+    private ImKitFace Create(TenantId tenant) =>
+        new(tenant, this, router, local, directory, registry, traces, conversations.For(tenant), new ContactBook(tenant, contacts));
 }

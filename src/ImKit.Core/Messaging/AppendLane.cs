@@ -41,7 +41,38 @@ internal sealed partial class AppendLane(
 
     protected override async ValueTask RunBatchAsync()
     {
-        var batch = Take();
+        var taken = Take();
+        try
+        {
+            var batch = await PrepareAsync(taken).ConfigureAwait(false);
+            if (batch.Length > 0)
+                await AppendAsync(batch).ConfigureAwait(false);
+        }
+        finally
+        {
+            outstanding.Done(taken.Length);
+        }
+    }
+
+    /// <summary>Waits for what has to be looked up before. The look-ups began when the requests came, all at once.</summary>
+    /// <returns>Those that can be appended.</returns>
+    private async ValueTask<PendingAppend[]> PrepareAsync(PendingAppend[] taken)
+    {
+        List<PendingAppend>? failed = null;
+        foreach (var append in taken)
+        {
+            if (await append.PrepareAsync().ConfigureAwait(false) is not { IsError: true } error)
+                continue;
+            (failed ??= []).Add(append);
+            outbox.Release(append.Request.Conversation);
+            append.TrySetResult(error);
+        }
+
+        return failed is null ? taken : [.. taken.Except(failed)];
+    }
+
+    private async ValueTask AppendAsync(PendingAppend[] batch)
+    {
         // A new array for every call: a store call that was given up may still be reading the last one.
         var requests = Array.ConvertAll(batch, static append => append.Request);
         try
@@ -54,10 +85,6 @@ internal sealed partial class AppendLane(
         {
             LogBatchUnknown(batch.Length, e);
             CompleteUnknown(batch);
-        }
-        finally
-        {
-            outstanding.Done(batch.Length);
         }
     }
 
@@ -82,7 +109,8 @@ internal sealed partial class AppendLane(
             outbox.Recheck(request.Conversation, outcome.Position.Seq);
         else
             outbox.Release(request.Conversation);
-        append.TrySetResult(outcome);
+        var refused = append.Refusal.IsError && outcome.Status is not (AppendStatus.Duplicate or AppendStatus.Conflict);
+        append.TrySetResult(refused ? append.Refusal : outcome);
     }
 
     /// <summary>Any of these may have been committed without this node knowing: the outbox looks into the log.</summary>
@@ -107,6 +135,9 @@ internal sealed partial class AppendLane(
         ClientMsgId = request.ClientMsgId,
         Time = outcome.Time,
         TargetSeq = request.TargetSeq,
+        Version = request.TargetVersion + 1 ?? 0,
+        Mentions = request.Mentions,
+        MentionsAll = request.MentionsAll,
         Format = request.Format,
         Body = request.Body,
     };

@@ -16,15 +16,18 @@ internal sealed class Audience(IReadOnlyList<Member> members)
 
     public IReadOnlyList<UserId> Users => _users;
 
-    /// <summary>Those who may see an entry: their floor lies below it.</summary>
-    public IReadOnlyList<UserId> WhoSee(long seq)
+    /// <summary>Those who may see what a run shows: their floor lies below it.</summary>
+    public IReadOnlyList<UserId> WhoSee(DispatchRun run) => _highestFloor < run.Oldest ? _users : Between(-1, run.Oldest);
+
+    /// <summary>Those who joined after what a run changes: they pull its entries, which come to them as placeholders.</summary>
+    public IReadOnlyList<UserId> WhoPull(DispatchRun run) => _highestFloor < run.Oldest ? [] : Between(run.Oldest - 1, run.First);
+
+    private List<UserId> Between(long above, long below)
     {
-        if (_highestFloor < seq)
-            return _users;
         var users = new List<UserId>(_users.Length);
         for (var i = 0; i < _users.Length; i++)
         {
-            if (_floors[i] < seq)
+            if (_floors[i] > above && _floors[i] < below)
                 users.Add(_users[i]);
         }
 

@@ -3,7 +3,7 @@ using ImKit.Storage;
 namespace ImKit.Messaging;
 
 /// <summary>One tenant's conversations: the same rules for the host and for clients. Any thread.</summary>
-internal sealed class Conversations(TenantId tenant, MessagingServices services) : IConversations
+internal sealed partial class Conversations(TenantId tenant, MessagingServices services) : IConversations
 {
     public ValueTask<Result<SendAck>> SendAsync(MessageDraft draft, CancellationToken cancel = default)
     {
@@ -14,33 +14,6 @@ internal sealed class Conversations(TenantId tenant, MessagingServices services)
 
     /// <summary>As <see cref="SendAsync"/>, for a body that does not change any more. Enters the lane before it returns.</summary>
     public ValueTask<Result<SendAck>> SendOwnedAsync(MessageDraft draft, CancellationToken cancel) => services.Sender.SendAsync(tenant, draft, cancel);
-
-    public ValueTask<Result<SendAck>> CreateGroupAsync(
-        UserId creator, ClientMsgId request, string title, IReadOnlyList<UserId> members, CancellationToken cancel = default)
-    {
-        ArgumentNullException.ThrowIfNull(members);
-        return services.Creator.CreateAsync(tenant, creator, request, title, members, cancel);
-    }
-
-    public ValueTask<Result<SendAck>> AddMembersAsync(
-        UserId actor, ClientMsgId request, ConversationId conversation, IReadOnlyList<UserId> users, CancellationToken cancel = default)
-    {
-        ArgumentNullException.ThrowIfNull(users);
-        var error = GroupRules.CheckChange(actor, request, conversation, users);
-        return error.IsError ? new(error) : services.Members.AddAsync(Key(conversation), actor, request, users, cancel);
-    }
-
-    public ValueTask<Result<SendAck>> RemoveMembersAsync(
-        UserId actor, ClientMsgId request, ConversationId conversation, IReadOnlyList<UserId> users, CancellationToken cancel = default)
-    {
-        ArgumentNullException.ThrowIfNull(users);
-        var error = GroupRules.CheckChange(actor, request, conversation, users);
-        return error.IsError ? new(error) : services.Members.RemoveAsync(Key(conversation), actor, request, users, cancel);
-    }
-
-    public ValueTask<Result<IReadOnlyList<Member>>> MembersAsync(
-        UserId reader, ConversationId conversation, UserId after = default, int limit = 100, CancellationToken cancel = default) =>
-        ReadAsync(reader, conversation, token => services.Log.MembersAsync(Key(conversation), reader, after, limit, token), cancel);
 
     public ValueTask<Result<LogSlice>> PullAsync(
         UserId reader, ConversationId conversation, LogPosition position, int limit = 50, CancellationToken cancel = default) =>
@@ -60,6 +33,9 @@ internal sealed class Conversations(TenantId tenant, MessagingServices services)
 
     public ValueTask<Result<SyncPage>> SyncAsync(UserId reader, long since, int limit = 100, CancellationToken cancel = default) =>
         reader == default ? new(NoUser) : services.Calls.TryAsync(token => services.Lists.SyncAsync(tenant, reader, since, limit, token), cancel);
+
+    /// <summary>Whether clients may send entries of a kind.</summary>
+    public bool IsForClients(Storage.EntryKind kind) => services.Sender.IsForClients(kind);
 
     private static ImError NoUser => ImError.BadRequest("a user id is missing");
 

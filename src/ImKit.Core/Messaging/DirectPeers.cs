@@ -26,6 +26,16 @@ internal sealed class DirectPeers(IConversationStore conversations)
             _pairs[conversation] = pair;
         }
 
-        return pair.One == reader ? pair.Other : pair.One;
+        return Other(pair, reader);
     }
+
+    /// <summary>As <see cref="FindAsync"/>, if it is known already.</summary>
+    public bool TryFind(ConversationKey conversation, UserId reader, out UserId other)
+    {
+        var found = _pairs.TryGetValue(conversation, out var pair);
+        other = found ? Other(pair, reader) : default;
+        return found;
+    }
+
+    private static UserId Other((UserId One, UserId Other) pair, UserId reader) => pair.One == reader ? pair.Other : pair.One;
 }

@@ -31,7 +31,11 @@ internal static class EntryMapping
             Time = entry.Time,
             TargetSeq = entry.TargetSeq,
             Version = entry.Version,
+            Recalled = entry.Recalled,
+            MentionsAll = entry.MentionsAll,
         };
+        for (var i = 0; i < entry.Mentions.Count; i++)
+            wire.Mentions.Add(entry.Mentions[i].Value);
         switch (entry.Format)
         {
             case BodyFormat.Text: wire.Text = Encoding.UTF8.GetString(entry.Body.Span); break;

@@ -18,9 +18,9 @@ internal sealed class EntryPusher(
         if (audiences.Find(run) is not { } audience)
             return await PushPagesAsync(run, message, audiences).ConfigureAwait(false);
         audience.AsOf = run.Last;
-        var users = audience.WhoSee(run.First);
+        var users = audience.WhoSee(run);
         await SendAsync(run, message, users).ConfigureAwait(false);
-        return new DispatchReach(audience.Count < _largeGroup ? users : [], []);
+        return new DispatchReach(audience.Count < _largeGroup ? users : [], audience.WhoPull(run));
     }
 
     private async ValueTask<DispatchReach> PushPagesAsync(DispatchRun run, WireMessage message, AudienceCache audiences)
@@ -36,7 +36,7 @@ internal sealed class EntryPusher(
 
         if (list.ToAudience() is { } audience)
             audiences.Put(run.Conversation, audience);
-        var announced = run.Entries[0].Kind == EntryKind.MembersRemoved ? Notices.ReadUsers(run.Entries[0]) : list.Joined;
+        var announced = run.Entries[0].Kind is EntryKind.MembersRemoved or EntryKind.RolesChanged ? Notices.ReadUsers(run.Entries[0]) : list.Told;
         return new DispatchReach(list.Count < _largeGroup ? list.Seeing : [], announced);
     }
 

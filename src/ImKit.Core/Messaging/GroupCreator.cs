@@ -3,7 +3,7 @@ using ImKit.Storage;
 namespace ImKit.Messaging;
 
 /// <summary>Creates groups: conversation, members and the notice of it in one append. Any thread.</summary>
-internal sealed class GroupCreator(SendPipeline pipeline, MessageIds ids, TimeProvider time)
+internal sealed class GroupCreator(SendPipeline pipeline, GroupRequests requests, Reach reach, MessageIds ids)
 {
     /// <summary>Creates. Enters the lane before it returns.</summary>
     public ValueTask<Result<SendAck>> CreateAsync(
@@ -13,23 +13,20 @@ internal sealed class GroupCreator(SendPipeline pipeline, MessageIds ids, TimePr
         if (error.IsError)
             return new(error);
         UserId[] users = [creator, .. members.Where(user => user != creator).Distinct()];
+        var append = requests.Make(
+            new ConversationKey(tenant, ConversationId.Group(creator, request)), creator, request, EntryKind.Created,
+            RequestHash.OfMembers(EntryKind.Created, title, users), Notices.Created(title, users));
         return pipeline.SubmitAsync(
-            new AppendRequest
+            append with
             {
-                Conversation = new ConversationKey(tenant, ConversationId.Group(creator, request)),
-                Id = ids.Next(),
-                Sender = creator,
-                ClientMsgId = request,
-                PayloadHash = RequestHash.OfMembers(EntryKind.Created, title, users),
-                Kind = EntryKind.Created,
-                Countable = false,
-                Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
-                Format = BodyFormat.Json,
-                Body = Notices.Created(title, users),
                 Create = new ConversationSettings { Title = title, Epoch = ids.NextEpoch() },
                 Members = [.. users.Select(user => new MemberChange(user, user == creator ? MemberRole.Owner : MemberRole.Member))],
-                SenderMustBeMember = true,
             },
-            cancel);
+            cancel,
+            users.Length == 1 ? null : async (asked, token) =>
+            {
+                var refused = await reach.CheckAsync(tenant, creator, users[1..], token).ConfigureAwait(false);
+                return refused.IsError ? refused : asked;
+            });
     }
 }

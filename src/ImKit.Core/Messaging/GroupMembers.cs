@@ -2,96 +2,90 @@ using ImKit.Storage;
 
 namespace ImKit.Messaging;
 
-/// <summary>Adds and removes members of groups: their rows, floors and the notice of it in one append. Any thread.</summary>
-internal sealed class GroupMembers(IConversationStore conversations, SendPipeline pipeline, StoreCalls calls, MessageIds ids, TimeProvider time)
+/// <summary>Who comes into groups and goes: their rows, floors and the notice of it in one append. Any thread.</summary>
+internal sealed class GroupMembers(SendPipeline pipeline, GroupRequests requests, GroupRights rights, Reach reach)
 {
-    public async ValueTask<Result<SendAck>> AddAsync(
-        ConversationKey group, UserId actor, ClientMsgId request, IReadOnlyList<UserId> users, CancellationToken cancel)
-    {
-        var head = await calls.TryAsync(token => MayAddAsync(group, actor, token), cancel).ConfigureAwait(false);
-        if (!head.Ok)
-            return head.Error;
-        var append = Request(group, actor, request, EntryKind.MembersAdded, users, MemberRole.Member) with
-        {
-            // Named as if it were to be created, the store leaves the roles of those who are members already as they are, whatever has
-            // happened since this node looked.
-            Create = new ConversationSettings { Title = head.Value.Title, Epoch = head.Value.Epoch },
-        };
-        return await pipeline.SubmitAsync(append, cancel).ConfigureAwait(false);
-    }
-
-    public async ValueTask<Result<SendAck>> RemoveAsync(
-        ConversationKey group, UserId actor, ClientMsgId request, IReadOnlyList<UserId> users, CancellationToken cancel)
-    {
-        var targets = await calls.TryAsync(token => MayRemoveAsync(group, actor, users, token), cancel).ConfigureAwait(false);
-        if (!targets.Ok)
-            return targets.Error;
-        var append = Request(group, actor, request, EntryKind.MembersRemoved, users, MemberRole.None) with
-        {
-            Body = Notices.Members(targets.Value),
-        };
-        return await pipeline.SubmitAsync(append, cancel).ConfigureAwait(false);
-    }
-
-    private AppendRequest Request(
-        ConversationKey group, UserId actor, ClientMsgId request, EntryKind kind, IReadOnlyList<UserId> asked, MemberRole role)
+    /// <summary>Adds members. Enters the lane before it returns.</summary>
+    public ValueTask<Result<SendAck>> AddAsync(
+        ConversationKey group, UserId actor, ClientMsgId request, IReadOnlyList<UserId> asked, CancellationToken cancel)
     {
         UserId[] users = [.. asked.Distinct()];
-        return new AppendRequest
+        var append = requests.Make(
+            group, actor, request, EntryKind.MembersAdded, RequestHash.OfMembers(EntryKind.MembersAdded, "", users), Notices.Members(users));
+        return pipeline.SubmitAsync(append, cancel, (entry, token) => MayAddAsync(GroupVerb.Add, entry, users, token));
+    }
+
+    /// <summary>Lets a user in who was not added. Enters the lane before it returns.</summary>
+    public ValueTask<Result<SendAck>> JoinAsync(ConversationKey group, UserId user, ClientMsgId request, CancellationToken cancel)
+    {
+        UserId[] users = [user];
+        var append = requests.Make(
+            group, user, request, EntryKind.MembersAdded, RequestHash.OfMembers(EntryKind.MembersAdded, "join", users), Notices.Members(users)) with
         {
-            Conversation = group,
-            Id = ids.Next(),
-            Sender = actor,
-            ClientMsgId = request,
-            PayloadHash = RequestHash.OfMembers(kind, "", users),
-            Kind = kind,
-            Countable = false,
-            Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            Format = BodyFormat.Json,
-            Body = Notices.Members(users),
-            Members = [.. users.Select(user => new MemberChange(user, role))],
-            SenderMustBeMember = true,
+            SenderMustBeMember = false,
+        };
+        return pipeline.SubmitAsync(append, cancel, (entry, token) => MayAddAsync(GroupVerb.Join, entry, users, token));
+    }
+
+    /// <summary>Removes members, or lets them leave. Enters the lane before it returns.</summary>
+    public ValueTask<Result<SendAck>> RemoveAsync(
+        ConversationKey group, UserId actor, ClientMsgId request, IReadOnlyList<UserId> asked, CancellationToken cancel)
+    {
+        UserId[] users = [.. asked.Distinct()];
+        var append = requests.Make(
+            group, actor, request, EntryKind.MembersRemoved, RequestHash.OfMembers(EntryKind.MembersRemoved, "", users), Notices.Members(users));
+        return pipeline.SubmitAsync(append, cancel, (entry, token) => MayRemoveAsync(entry, users, token));
+    }
+
+    private async ValueTask<Result<AppendRequest>> MayAddAsync(
+        GroupVerb verb, AppendRequest request, UserId[] users, CancellationToken cancel)
+    {
+        var read = await rights.ReadAsync(verb, request, users, cancel).ConfigureAwait(false);
+        if (!read.Ok)
+            return read.Error;
+        var action = read.Value;
+        if (verb == GroupVerb.Join && EntryRules.IsPresent(action.Actor.Role))
+            return ImError.Unchanged;
+        var error = await rights.AskAsync(action, cancel).ConfigureAwait(false);
+        if (error.IsError)
+            return error;
+        if (action.Targets.Any(static target => target.Role == MemberRole.Banned))
+            return ImError.Banned;
+        UserId[] added = [.. action.Targets.Where(target => target.User != request.Sender && !EntryRules.IsPresent(target.Role)).Select(static target => target.User)];
+        error = await reach.CheckAsync(request.Conversation.Tenant, request.Sender, added, cancel).ConfigureAwait(false);
+        if (error.IsError)
+            return error;
+        return request with
+        {
+            Members = [.. users.Select(static user => new MemberChange(user, MemberRole.Member))],
+            // Named as if it were to be created, the store leaves the roles of those who are members already, and bans, as they are, whatever has
+            // happened since this node looked.
+            Create = new ConversationSettings { Title = action.Head.Title, Epoch = action.Head.Epoch },
         };
     }
 
-    private async ValueTask<Result<ConversationHead>> MayAddAsync(ConversationKey group, UserId actor, CancellationToken cancel)
+    private async ValueTask<Result<AppendRequest>> MayRemoveAsync(AppendRequest request, UserId[] users, CancellationToken cancel)
     {
-        var heads = await conversations.GetHeadsAsync([group], cancel).ConfigureAwait(false);
-        if (heads[0] is not { } head)
-            return ImError.NotFound;
-        var member = await conversations.FindMemberAsync(group, actor, cancel).ConfigureAwait(false);
-        return member?.Role switch
+        var read = await rights.ReadAsync(GroupVerb.Remove, request, users, cancel).ConfigureAwait(false);
+        if (!read.Ok)
+            return read.Error;
+        UserId[] present = [.. read.Value.Targets.Where(static target => EntryRules.IsPresent(target.Role)).Select(static target => target.User)];
+        if (present.Length == 0)
+            return ImError.BadRequest("none of the users is a member");
+        var actor = read.Value.Actor;
+        var leaves = present.Contains(actor.User);
+        // The others are judged even if they are no members: that a user is not there is not for everybody to find out.
+        Member[] others = [.. read.Value.Targets.Where(target => target.User != actor.User)];
+        var action = read.Value with { Verb = others.Length == 0 ? GroupVerb.Leave : GroupVerb.Remove, Targets = others };
+        var error = await rights.AskAsync(action, cancel).ConfigureAwait(false);
+        if (error.IsError)
+            return error;
+        if (leaves && actor.Role == MemberRole.Owner && action.Head.MemberCount > present.Length)
+            return ImError.OwnerStays;
+        return request with
         {
-            MemberRole.Admin or MemberRole.Owner => head,
-            null or MemberRole.None => ImError.NotMember,
-            _ => ImError.Forbidden,
+            Body = Notices.Members(present),
+            Members = [.. present.Select(static user => new MemberChange(user, MemberRole.None))],
         };
     }
-
-    /// <summary>Who of the users is named in the notice, or why it is not allowed.</summary>
-    private async ValueTask<Result<UserId[]>> MayRemoveAsync(
-        ConversationKey group, UserId actor, IReadOnlyList<UserId> users, CancellationToken cancel)
-    {
-        // Who leaves may have left by an earlier try whose answer was lost: the store knows, by the request's id, and refuses otherwise.
-        if (users.All(user => user == actor))
-            return new UserId[] { actor };
-        var member = await conversations.FindMemberAsync(group, actor, cancel).ConfigureAwait(false);
-        if (member is null or { Role: MemberRole.None })
-            return ImError.NotMember;
-        var known = new List<UserId>(users.Count);
-        foreach (var user in users.Distinct())
-        {
-            var target = await conversations.FindMemberAsync(group, user, cancel).ConfigureAwait(false);
-            if (target is not null && user != actor && !MayRemove(member.Role, target.Role))
-                return ImError.Forbidden;
-            if (target is not null)
-                known.Add(user);
-        }
-
-        return known.Count > 0 ? known.ToArray() : ImError.BadRequest("none of the users is a member");
-    }
-
-    /// <summary>Owners remove anyone, admins those who are neither. One who has left is nobody's to protect.</summary>
-    private static bool MayRemove(MemberRole actor, MemberRole target) =>
-        actor == MemberRole.Owner || (actor == MemberRole.Admin && target is MemberRole.Member or MemberRole.None);
 }

@@ -1,5 +1,7 @@
 using System.Text;
 
+using ImKit.Storage;
+
 namespace ImKit.Messaging;
 
 /// <summary>What a request about a group may be. Pure; any thread.</summary>
@@ -8,6 +10,7 @@ internal static class GroupRules
     public const int MaxTitle = 256;
     public const int MaxFirstMembers = 499;
     public const int MaxChange = 100;
+    public const int MaxInfo = 4096;
 
     public static ImError CheckCreate(UserId creator, ClientMsgId request, string title, IReadOnlyList<UserId> members)
     {
@@ -20,14 +23,34 @@ internal static class GroupRules
 
     public static ImError CheckChange(UserId actor, ClientMsgId request, ConversationId conversation, IReadOnlyList<UserId> users)
     {
-        if (conversation.Kind != ConversationKind.Group)
-            return ImError.BadRequest("members of groups only can be changed");
         if (users.Count == 0)
             return ImError.BadRequest("no users are named");
         if (users.Count > MaxChange)
             return ImError.LimitExceeded($"at most {MaxChange} users can be changed at once");
-        return CheckActor(actor, request, users);
+        return CheckGroup(actor, request, conversation, users);
     }
+
+    public static ImError CheckRole(UserId actor, ClientMsgId request, ConversationId conversation, IReadOnlyList<UserId> users, MemberRole role) =>
+        role is MemberRole.None or MemberRole.Member or MemberRole.Admin or MemberRole.Muted or MemberRole.Banned
+            ? CheckChange(actor, request, conversation, users)
+            : ImError.BadRequest("a role is none, member, admin, muted or banned; an owner is made by a transfer");
+
+    public static ImError CheckSettings(UserId actor, ClientMsgId request, ConversationId conversation, SettingsChange change)
+    {
+        if (change is { Title: null, Info: null, Speak: null })
+            return ImError.BadRequest("nothing is named to change");
+        if (change.Title is not null && !IsTitle(change.Title))
+            return ImError.BadRequest($"a title has 1 to {MaxTitle} characters and no control characters");
+        if (change.Info?.Length > MaxInfo)
+            return ImError.LimitExceeded($"the info has at most {MaxInfo} characters");
+        if (change.Speak is not (null or SpeakRule.Everyone or SpeakRule.Admins) || change.Dissolve)
+            return ImError.BadRequest("who may speak is everyone or admins, and a group is dissolved by a request of its own");
+        return CheckGroup(actor, request, conversation, []);
+    }
+
+    /// <summary>What every request about an existing group names.</summary>
+    public static ImError CheckGroup(UserId actor, ClientMsgId request, ConversationId conversation, IReadOnlyList<UserId> users) =>
+        conversation.Kind == ConversationKind.Group ? CheckActor(actor, request, users) : ImError.BadRequest("groups only can be changed");
 
     private static ImError CheckActor(UserId actor, ClientMsgId request, IReadOnlyList<UserId> users)
     {

@@ -2,9 +2,15 @@ using ImKit.Storage;
 
 namespace ImKit.Messaging;
 
-/// <summary>What a member may see of a log, by its head and their floor. Immutable.</summary>
+/// <summary>What a member may see of a log, by its head and where their view starts. Immutable.</summary>
 internal sealed class LogView(ConversationHead head, Member member)
 {
+    public ConversationKey Conversation => head.Conversation;
+
+    public Member Member => member;
+
+    public int MemberCount => head.MemberCount;
+
     /// <summary>The last entry there was when the reader was found to be a member; what came later is not shown.</summary>
     public long Head => head.Last.Seq;
 
@@ -14,7 +20,7 @@ internal sealed class LogView(ConversationHead head, Member member)
     public MessageId TrimmedId => head.TrimmedId;
 
     /// <summary>Nothing up to here is this member's to see.</summary>
-    private long Floor => Math.Max(member.Floor.Seq, head.Trimmed.Seq);
+    private long Floor => Math.Max(member.Start.Seq, head.Trimmed.Seq);
 
     /// <summary>The seq that reading starts behind; <see cref="ImError.Reset"/> if the position cannot be this log's. A position inside the
     /// readable part is proved by the id of the entry there, which is still to be compared.</summary>

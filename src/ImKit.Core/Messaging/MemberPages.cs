@@ -7,7 +7,7 @@ internal sealed class MemberPages(DispatchRun run, int maxKept)
 {
     private readonly List<Member> _kept = [];
     private readonly List<UserId> _seeing = [];
-    private readonly List<UserId> _joined = [];
+    private readonly List<UserId> _told = [];
     private readonly bool _joins = run.Entries[0].Kind == EntryKind.MembersAdded;
 
     public int Count { get; private set; }
@@ -18,7 +18,8 @@ internal sealed class MemberPages(DispatchRun run, int maxKept)
     /// <summary>Those who may see the run, as long as there are few.</summary>
     public IReadOnlyList<UserId> Seeing => _seeing;
 
-    public IReadOnlyList<UserId> Joined => _joined;
+    /// <summary>Those who learn of the run by their feed: they joined with it, or after what it changes.</summary>
+    public IReadOnlyList<UserId> Told => _told;
 
     /// <summary>Takes a page.</summary>
     /// <returns>Those of it who get the run pushed.</returns>
@@ -29,9 +30,11 @@ internal sealed class MemberPages(DispatchRun run, int maxKept)
         {
             // Who joined with this entry learns of it by the feed, which also tells title and floor.
             if (_joins && member.Floor.Seq == run.First - 1)
-                _joined.Add(member.User);
-            else if (member.Floor.Seq < run.First)
+                _told.Add(member.User);
+            else if (member.Floor.Seq < run.Oldest)
                 pushed.Add(member.User);
+            else if (member.Floor.Seq < run.First)
+                _told.Add(member.User);
         }
 
         Count += page.Count;

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Options;
 namespace ImKit.Messaging;
 
 /// <summary>Turns drafts into entries: checks them, opens direct conversations with their first message. Any thread.</summary>
-internal sealed class MessageSender(SendPipeline pipeline, MessageIds ids, TimeProvider time, IOptions<ImKitOptions> options)
+internal sealed class MessageSender(SendPipeline pipeline, SendChecks checks, MessageIds ids, TimeProvider time, IOptions<ImKitOptions> options)
 {
-    private readonly int _maxBody = options.Value.Messaging.MaxBodyBytes;
+    private readonly MessagingOptions _options = options.Value.Messaging;
 
     /// <summary>Sends. Enters the lane before it returns.</summary>
     /// <param name="tenant">The tenant.</param>
@@ -15,8 +15,15 @@ internal sealed class MessageSender(SendPipeline pipeline, MessageIds ids, TimeP
     public ValueTask<Result<SendAck>> SendAsync(TenantId tenant, MessageDraft draft, CancellationToken cancel)
     {
         var error = Check(draft);
-        return error.IsError ? new(error) : pipeline.SubmitAsync(ToRequest(tenant, draft), cancel);
+        if (error.IsError)
+            return new(error);
+        var request = ToRequest(tenant, draft);
+        return pipeline.SubmitAsync(request, cancel, checks.For(request, draft.ToUser));
     }
+
+    /// <summary>Whether clients may send entries of a kind.</summary>
+    public bool IsForClients(EntryKind kind) =>
+        kind == EntryKind.Message || (_options.Kinds.TryGetValue((int)kind, out var custom) && custom.FromClients);
 
     private ImError Check(MessageDraft draft)
     {
@@ -28,7 +35,15 @@ internal sealed class MessageSender(SendPipeline pipeline, MessageIds ids, TimeP
             return ImError.BadRequest("name either a conversation or a user");
         if (draft.ToUser == default && draft.Conversation.Kind is not (ConversationKind.Direct or ConversationKind.Group))
             return ImError.BadRequest("messages go to direct and group conversations");
-        return BodyRules.Check(draft.Format, draft.Body.Span, _maxBody);
+        if (draft.Kind != EntryKind.Message && !_options.Kinds.ContainsKey((int)draft.Kind))
+            return ImError.BadRequest("the kind is neither a message nor declared by the host");
+        if (draft.ReplyTo < 0)
+            return ImError.BadRequest("a seq is not negative");
+        if (draft.Mentions is null || draft.Mentions.Contains(default))
+            return ImError.BadRequest("a mentioned user's id is missing");
+        if (draft.Mentions.Count > StoreArguments.MaxMentions)
+            return ImError.LimitExceeded($"an entry mentions at most {StoreArguments.MaxMentions} users");
+        return BodyRules.Check(draft.Format, draft.Body.Span, _options.MaxBodyBytes);
     }
 
     private AppendRequest ToRequest(TenantId tenant, MessageDraft draft)
@@ -39,16 +54,23 @@ internal sealed class MessageSender(SendPipeline pipeline, MessageIds ids, TimeP
             Id = ids.Next(),
             Sender = draft.Sender,
             ClientMsgId = draft.ClientMsgId,
-            PayloadHash = RequestHash.OfMessage(EntryKind.Message, draft.Format, draft.Body.Span),
-            Kind = EntryKind.Message,
-            Countable = true,
+            PayloadHash = Hash(draft),
+            Kind = draft.Kind,
+            Countable = draft.Kind == EntryKind.Message || _options.Kinds[(int)draft.Kind].Countable,
             Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            TargetSeq = draft.ReplyTo,
             Format = draft.Format,
             Body = draft.Body,
+            Mentions = draft.Mentions.Count == 0 ? [] : [.. draft.Mentions.Distinct()],
+            MentionsAll = draft.MentionsAll,
             SenderMustBeMember = true,
         };
         return draft.ToUser == default ? request : ToDirect(request, draft.ToUser);
     }
+
+    private static byte[] Hash(MessageDraft draft) => draft is { ReplyTo: 0, MentionsAll: false, Mentions.Count: 0 }
+        ? RequestHash.OfMessage(draft.Kind, draft.Format, draft.Body.Span)
+        : RequestHash.OfReferring(draft.Kind, draft.ReplyTo, draft.Mentions, draft.MentionsAll, draft.Format, draft.Body.Span);
 
     /// <summary>Every message to a user may be the first: the store creates the conversation if it is missing, and leaves it as it is if not.</summary>
     private AppendRequest ToDirect(AppendRequest request, UserId to) => request with

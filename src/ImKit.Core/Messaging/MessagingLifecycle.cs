@@ -4,13 +4,16 @@ namespace ImKit.Messaging;
 
 /// <inheritdoc/>
 internal sealed partial class MessagingLifecycle(
-    AppendLanes lanes, Outbox outbox, FeedWriter feed, DispatchMarks marks, DispatchSweep sweep, SectionKeeper keeper, MessagingLifetime lifetime,
-    ILogger<MessagingLifecycle> logger) : IMessagingLifecycle
+    AppendLanes lanes, Outbox outbox, FeedWriter feed, DispatchMarks marks, DispatchSweep sweep, SectionKeeper keeper, LogTrimmer trimmer,
+    MessagingLifetime lifetime, ILogger<MessagingLifecycle> logger) : IMessagingLifecycle
 {
+    private Task _trimming = Task.CompletedTask;
+
     public Task StartAsync(CancellationToken cancel)
     {
         keeper.Start();
         sweep.Start();
+        _trimming = trimmer.RunAsync();
         return Task.CompletedTask;
     }
 
@@ -31,6 +34,7 @@ internal sealed partial class MessagingLifecycle(
         }
 
         lifetime.Stop();
+        await _trimming.ConfigureAwait(false);
         sweep.Dispose();
         // Last, so that the others take over what is done and not what is under way.
         await keeper.StopAsync().ConfigureAwait(false);

@@ -28,8 +28,20 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<MessagingServices>();
         services.TryAddSingleton<ConversationsFactory>();
         services.TryAddSingleton<IMessagingLifecycle, MessagingLifecycle>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWireOperations, ConversationOperations>());
+        AddOperations(services);
         return services;
+    }
+
+    private static void AddOperations(IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, EntryOperations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, ReadOperations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, GroupOperations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, OwnOperations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, GroupChangeOperations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, ContactOperations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, SignalOperations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWireOperations, ConversationOperations>());
     }
 
     private static void AddSections(IServiceCollection services)
@@ -61,9 +73,27 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<LaneStore>();
         services.TryAddSingleton<AppendLanes>();
         services.TryAddSingleton<SendPipeline>();
+        services.TryAddSingleton<IMessagePolicy, MessagePolicy>();
+        services.TryAddSingleton<TargetReader>();
+        services.TryAddSingleton<BlockCache>();
+        services.TryAddSingleton<KnownUsers>();
+        services.TryAddSingleton<Reach>();
+        services.TryAddSingleton<ContactServices>();
+        services.TryAddSingleton<MessageRights>();
+        services.TryAddSingleton<SendChecks>();
         services.TryAddSingleton<MessageSender>();
+        services.TryAddSingleton<EntryChanges>();
+        AddGroups(services);
+    }
+
+    private static void AddGroups(IServiceCollection services)
+    {
+        services.TryAddSingleton<IGroupPolicy, GroupPolicy>();
+        services.TryAddSingleton<GroupRights>();
+        services.TryAddSingleton<GroupRequests>();
         services.TryAddSingleton<GroupCreator>();
         services.TryAddSingleton<GroupMembers>();
+        services.TryAddSingleton<GroupChanges>();
     }
 
     private static void AddDispatch(IServiceCollection services)
@@ -78,14 +108,23 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<DispatchProgress>();
         services.TryAddSingleton<DispatchMarks>();
         services.TryAddSingleton<DispatchSweep>();
+        services.TryAddSingleton<OldEntries>();
+        services.TryAddSingleton<LogTrimmer>();
     }
 
     private static void AddReading(IServiceCollection services)
     {
+        services.TryAddSingleton<EntryView>();
         services.TryAddSingleton<LogReader>();
         services.TryAddSingleton<DirectPeers>();
+        services.TryAddSingleton<UnreadCounts>();
         services.TryAddSingleton<StateReader>();
+        services.TryAddSingleton<Receipts>();
         services.TryAddSingleton<ReadCursors>();
+        services.TryAddSingleton<SignalRate>();
+        services.TryAddSingleton<Signals>();
         services.TryAddSingleton<ConversationLists>();
+        services.TryAddSingleton<OwnSettings>();
+        services.TryAddSingleton<Badges>();
     }
 }

@@ -2,4 +2,5 @@ namespace ImKit.Messaging;
 
 /// <summary>What the conversations of every tenant share.</summary>
 internal sealed record MessagingServices(
-    MessageSender Sender, GroupCreator Creator, GroupMembers Members, LogReader Log, ReadCursors Cursors, ConversationLists Lists, StoreCalls Calls);
+    MessageSender Sender, EntryChanges Changes, GroupCreator Creator, GroupMembers Members, GroupChanges Groups, LogReader Log, ReadCursors Cursors, ConversationLists Lists,
+    OwnSettings Own, Badges Badges, Signals Signals, StoreCalls Calls);

@@ -2,8 +2,8 @@ using ImKit.Storage;
 
 namespace ImKit.Messaging;
 
-/// <summary>Moves read cursors, and tells the user's own devices. Any thread.</summary>
-internal sealed class ReadCursors(IConversationStore conversations, StateReader states, FeedWriter feed)
+/// <summary>Moves read cursors, and tells the user's own devices and, where receipts are given, the other members. Any thread.</summary>
+internal sealed class ReadCursors(IConversationStore conversations, StateReader states, FeedWriter feed, Receipts receipts)
 {
     public async ValueTask<Result<ConversationState>> MarkReadAsync(
         ConversationKey conversation, UserId reader, long seq, CancellationToken cancel)
@@ -16,10 +16,14 @@ internal sealed class ReadCursors(IConversationStore conversations, StateReader 
         var after = before is null ? null : await conversations.MarkReadAsync(conversation, reader, seq, cancel).ConfigureAwait(false);
         if (after is null)
             return await WhyNotAsync(conversation, cancel).ConfigureAwait(false);
-        var version = after.Read == before!.Read ? 0 : await feed.WriteAsync(
+        var version = after.Read == before!.Read && after.MarkedUnread == before.MarkedUnread ? 0 : await feed.WriteAsync(
             new FeedChange(conversation.Tenant, reader, FeedKind.Read, conversation.Id), cancel).ConfigureAwait(false);
         var state = await states.ReadAsync(conversation.Tenant, reader, [(conversation.Id, version)], cancel).ConfigureAwait(false);
-        return state.Count > 0 ? state[0] : ImError.NotFound;
+        if (state.Count == 0)
+            return ImError.NotFound;
+        if (after.Read != before.Read && receipts.AreGiven(state[0].MemberCount))
+            receipts.Add(conversation, reader, after.Read.Seq);
+        return state[0];
     }
 
     private async ValueTask<ImError> WhyNotAsync(ConversationKey conversation, CancellationToken cancel)

@@ -29,6 +29,13 @@ internal static class ReplyMapping
             More = slice.More,
         };
         wire.Entries.AddRange(slice.Entries.Select(EntryMapping.ToWire));
+        foreach (var reaction in slice.Reactions)
+        {
+            // Slices are consecutive: the seq tells the place.
+            wire.Entries[(int)(reaction.Seq - wire.Entries[0].Seq)].Reactions.Add(
+                new Reaction { Key = reaction.Key, Count = reaction.Count, Mine = reaction.Mine });
+        }
+
         return wire;
     }
 
@@ -40,13 +47,25 @@ internal static class ReplyMapping
         Head = ToWire(state.Head),
         HeadId = state.HeadId.Value,
         Role = (Wire.MemberRole)state.Member.Role,
-        Floor = state.Member.Floor.Seq,
+        Floor = state.Member.Start.Seq,
         Seen = state.Member.Seen.Seq,
         Unread = state.Unread,
         MemberCount = state.MemberCount,
         Peer = state.Peer.Value,
         Last = state.Last is { } last ? EntryMapping.ToWire(last) : null,
         FeedVersion = state.FeedVersion,
+        Mentions = state.Mentions,
+        LastMention = state.LastMention,
+        MentionedAll = state.MentionedAll,
+        MarkedUnread = state.Member.MarkedUnread,
+        Muted = state.Member.Muted,
+        Pinned = state.Member.Pinned,
+        Hidden = state.Hidden,
+        Draft = state.Member.Draft,
+        Info = state.Info,
+        Speak = (Wire.SpeakRule)state.Speak,
+        Dissolved = state.Dissolved,
+        RemovedChanged = state.RemovedChanged,
     };
 
     public static RecentReply ToWire(RecentPage page)
@@ -58,7 +77,7 @@ internal static class ReplyMapping
 
     public static SyncReply ToWire(SyncPage page)
     {
-        var wire = new SyncReply { Version = page.Version, More = page.More };
+        var wire = new SyncReply { Version = page.Version, More = page.More, ContactsChanged = page.ContactsChanged };
         wire.Items.AddRange(page.Items.Select(ToWire));
         return wire;
     }
@@ -66,7 +85,10 @@ internal static class ReplyMapping
     public static MembersReply ToWire(IReadOnlyList<Member> members, bool more)
     {
         var wire = new MembersReply { More = more };
-        wire.Members.AddRange(members.Select(static member => new MemberInfo { UserId = member.User.Value, Role = (Wire.MemberRole)member.Role }));
+        wire.Members.AddRange(members.Select(static member => new MemberInfo
+        {
+            UserId = member.User.Value, Role = (Wire.MemberRole)member.Role, Read = Position.Max(member.Read, member.LastSent).Seq,
+        }));
         return wire;
     }
 

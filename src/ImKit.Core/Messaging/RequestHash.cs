@@ -29,6 +29,36 @@ internal static class RequestHash
         return hash;
     }
 
+    /// <summary>A message that answers an entry or mentions users, whatever their order.</summary>
+    public static byte[] OfReferring(
+        EntryKind kind, long replyTo, IReadOnlyList<UserId> mentions, bool mentionsAll, BodyFormat format, ReadOnlySpan<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        AddNumber(hash, (int)kind);
+        // Above every format, so that it never looks like a plain message.
+        AddNumber(hash, 256 + (int)format);
+        AddLong(hash, replyTo);
+        AddNumber(hash, mentionsAll ? 1 : 0);
+        UserId[] users = [.. mentions.Distinct().Order()];
+        AddNumber(hash, users.Length);
+        foreach (var user in users)
+            AddText(hash, user.Value);
+        hash.AppendData(body);
+        return hash.GetHashAndReset();
+    }
+
+    /// <summary>A change of an entry: its kind, target, the version that was seen, format and body.</summary>
+    public static byte[] OfChange(EntryKind kind, long target, int version, BodyFormat format, ReadOnlySpan<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        AddNumber(hash, (int)kind);
+        AddLong(hash, target);
+        AddNumber(hash, version);
+        AddNumber(hash, (int)format);
+        hash.AppendData(body);
+        return hash.GetHashAndReset();
+    }
+
     /// <summary>Kind, text and users, whatever their order.</summary>
     public static byte[] OfMembers(EntryKind kind, string text, IReadOnlyList<UserId> users)
     {
@@ -45,6 +75,13 @@ internal static class RequestHash
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         AddNumber(hash, bytes.Length);
+        hash.AppendData(bytes);
+    }
+
+    private static void AddLong(IncrementalHash hash, long number)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, number);
         hash.AppendData(bytes);
     }
 

@@ -18,8 +18,49 @@ internal static class RequestReader
             return BadUser;
         if (!ClientMsgId.TryCreate(request.ClientMsgId, out var id))
             return BadRequestId;
+        if (!TryUsers(request.Mentions, out var mentions))
+            return BadUser;
         var (format, body) = Body(request);
-        return new MessageDraft { Sender = sender, ClientMsgId = id, Conversation = conversation, ToUser = to, Format = format, Body = body };
+        return new MessageDraft
+        {
+            Sender = sender,
+            ClientMsgId = id,
+            Conversation = conversation,
+            ToUser = to,
+            Kind = request.Kind == Wire.EntryKind.Unspecified ? Storage.EntryKind.Message : (Storage.EntryKind)request.Kind,
+            ReplyTo = request.ReplyTo,
+            Mentions = mentions,
+            MentionsAll = request.MentionsAll,
+            Format = format,
+            Body = body,
+        };
+    }
+
+    public static Result<MessageEdit> Edit(UserId actor, EditRequest request)
+    {
+        var error = Change(request.ConversationId, request.ClientMsgId, out var conversation, out var id);
+        if (error.IsError)
+            return error;
+        var (format, body) = Body(request);
+        return new MessageEdit
+        {
+            Actor = actor,
+            ClientMsgId = id,
+            Conversation = conversation,
+            Seq = request.Seq,
+            Version = request.Version,
+            Format = format,
+            Body = body,
+        };
+    }
+
+    /// <summary>What every request to change a conversation names.</summary>
+    public static ImError Change(string conversationId, string clientMsgId, out ConversationId conversation, out ClientMsgId id)
+    {
+        id = default;
+        if (!ConversationId.TryCreate(conversationId, out conversation))
+            return BadConversation;
+        return ClientMsgId.TryCreate(clientMsgId, out id) ? default : BadRequestId;
     }
 
     public static bool TryUsers(IReadOnlyList<string> texts, [NotNullWhen(true)] out UserId[]? users)
@@ -48,6 +89,14 @@ internal static class RequestReader
         SendRequest.BodyOneofCase.Text => (BodyFormat.Text, Encoding.UTF8.GetBytes(request.Text)),
         SendRequest.BodyOneofCase.Json => (BodyFormat.Json, Encoding.UTF8.GetBytes(request.Json)),
         SendRequest.BodyOneofCase.Data => (BodyFormat.Binary, request.Data.Memory),
+        _ => default,
+    };
+
+    private static (BodyFormat Format, ReadOnlyMemory<byte> Body) Body(EditRequest request) => request.BodyCase switch
+    {
+        EditRequest.BodyOneofCase.Text => (BodyFormat.Text, Encoding.UTF8.GetBytes(request.Text)),
+        EditRequest.BodyOneofCase.Json => (BodyFormat.Json, Encoding.UTF8.GetBytes(request.Json)),
+        EditRequest.BodyOneofCase.Data => (BodyFormat.Binary, request.Data.Memory),
         _ => default,
     };
 }

@@ -1,22 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
 using ImKit.Diagnostics;
 using ImKit.Storage;
 using ImKit.Threading;
+using Microsoft.Extensions.Logging;
 
 namespace ImKit.Messaging;
 
-/// <summary>From a checked request to its ack: room in the outbox, then the lane, then the store's outcome. Any thread.</summary>
-internal sealed class SendPipeline(AppendLanes lanes, Outbox outbox, IWorkQueue work, TimeProvider time, MessagingMetrics metrics)
+/// <summary>From a request to its ack: room in the outbox, then the lane, then the store's outcome. Any thread.</summary>
+internal sealed partial class SendPipeline(
+    AppendLanes lanes, Outbox outbox, StoreCalls calls, IWorkQueue work, TimeProvider time, MessagingMetrics metrics, ILogger<SendPipeline> logger)
 {
     /// <summary>Enters the lane before it returns, so that calls made one after the other are committed in that order; completes with the ack.</summary>
-    /// <param name="request">A request that keeps every rule; the store decides on membership.</param>
+    /// <param name="request">A request that keeps every rule that needs no look-up; the store decides on membership.</param>
     /// <param name="cancel">Gives up waiting; the request stays in its lane.</param>
-    public async ValueTask<Result<SendAck>> SubmitAsync(AppendRequest request, CancellationToken cancel)
+    /// <param name="prepare">What has to be looked up first; null for nothing.</param>
+    public async ValueTask<Result<SendAck>> SubmitAsync(AppendRequest request, CancellationToken cancel, Prepare? prepare = null)
     {
         using var activity = ImKitActivities.Send(request.Conversation.Id.Kind);
         var started = time.GetTimestamp();
         if (!outbox.TryReserve(request.Conversation))
             return ImError.Busy;
-        var append = new PendingAppend(request, work);
+        var append = new PendingAppend(request, prepare is null ? null : PrepareAsync(prepare, request), work);
         if (!lanes.TryEnqueue(append))
         {
             outbox.Release(request.Conversation);
@@ -25,7 +29,24 @@ internal sealed class SendPipeline(AppendLanes lanes, Outbox outbox, IWorkQueue 
 
         var outcome = await append.Task.WaitAsync(cancel).ConfigureAwait(false);
         metrics.Sent(time.GetElapsedTime(started));
-        return outcome.Ok ? ToAck(request.Conversation.Id, outcome.Value) : outcome.Error;
+        var ack = outcome.Ok ? ToAck(request.Conversation.Id, outcome.Value) : outcome.Error;
+        if (!ack.Ok)
+            metrics.Denied(ack.Error.Code);
+        return ack;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A policy is the host's code: what it throws is this request's failure and nobody else's.")]
+    private async Task<Result<AppendRequest>> PrepareAsync(Prepare prepare, AppendRequest request)
+    {
+        try
+        {
+            return await calls.TryAsync(token => prepare(request, token), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            LogPreparationFailed(e);
+            return ImError.Internal;
+        }
     }
 
     private static Result<SendAck> ToAck(ConversationId conversation, AppendOutcome outcome) => outcome.Status switch
@@ -35,6 +56,11 @@ internal sealed class SendPipeline(AppendLanes lanes, Outbox outbox, IWorkQueue 
         AppendStatus.Conflict => ImError.Conflict,
         AppendStatus.ConversationNotFound => ImError.NotFound,
         AppendStatus.NotMember => ImError.NotMember,
+        AppendStatus.MayNotSpeak => ImError.MayNotSpeak,
+        AppendStatus.Dissolved => ImError.Dissolved,
+        AppendStatus.TargetNotFound => ImError.EntryNotFound,
+        AppendStatus.VersionMismatch => ImError.VersionMismatch,
+        AppendStatus.Unchanged => ImError.Unchanged,
         _ => ImError.Internal,
     };
 }

@@ -5,10 +5,10 @@ internal sealed class InProcessSessionDirectory(InProcessCluster cluster) : ISes
 {
     private const int MaxUsers = 1000;
 
-    public ValueTask<SessionRecord?> RegisterAsync(SessionRecord session, CancellationToken cancel)
+    public ValueTask<SessionRegistration> RegisterAsync(SessionRecord session, SessionLimits limits, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return new(cluster.Sessions.Register(session));
+        return new(cluster.Sessions.Register(session, limits));
     }
 
     public ValueTask UnregisterAsync(SessionRecord session, CancellationToken cancel)

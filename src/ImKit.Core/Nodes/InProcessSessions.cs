@@ -12,16 +12,37 @@ internal sealed class InProcessSessions(InProcessLeases leases)
     private readonly ItemTable<(TenantId Tenant, ConnectionKey Key), SessionRecord, ByKey> _byKey = new();
     private readonly ItemTable<(TenantId Tenant, UserId User), object, ByUser> _byUser = new();
 
-    public SessionRecord? Register(SessionRecord session)
+    public SessionRegistration Register(SessionRecord session, SessionLimits limits)
     {
         lock (_gate)
         {
+            var excess = limits == default ? [] : Excess(session, limits);
+            if (excess is null)
+                return SessionRegistration.Refused;
             var replaced = _byKey.Set(session);
             if (replaced is not null)
                 RemoveFromUser(replaced);
+            foreach (var other in excess)
+                Remove(other);
             AddToUser(session);
-            return replaced is null || replaced.IsSameSession(session) || !leases.IsLive(replaced) ? null : replaced;
+            if (replaced is null || replaced.IsSameSession(session) || !leases.IsLive(replaced))
+                return excess.Length == 0 ? SessionRegistration.Alone : new SessionRegistration(true, excess);
+            return new SessionRegistration(true, [replaced, .. excess]);
         }
+    }
+
+    /// <summary>Who has to go for a session; null if it is the one to go. A user's list is in the order of registration.</summary>
+    private SessionRecord[]? Excess(SessionRecord session, SessionLimits limits)
+    {
+        var others = Array.FindAll(FindByUser(session.Tenant, session.User), other => other.Key != session.Key);
+        var same = limits.PerClass > 0 ? Array.FindAll(others, other => other.DeviceClass == session.DeviceClass) : [];
+        var ofClass = Math.Max(0, same.Length + 1 - limits.PerClass);
+        if (limits.PerClass > 0 && ofClass > 0 && limits.RefusesNew)
+            return null;
+        var excess = limits.PerClass > 0 ? same[..ofClass] : [];
+        var left = Array.FindAll(others, other => !excess.Contains(other));
+        var ofUser = limits.PerUser > 0 ? Math.Max(0, left.Length + 1 - limits.PerUser) : 0;
+        return ofUser == 0 ? excess : [.. excess, .. left[..ofUser]];
     }
 
     public void Unregister(SessionRecord session)

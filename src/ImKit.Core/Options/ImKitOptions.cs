@@ -12,14 +12,35 @@ public sealed class ImKitOptions
     /// <summary>Limits of one connection and of one address.</summary>
     public LimitOptions Limits { get; } = new();
 
+    /// <summary>How much one user, device or address may ask for.</summary>
+    public RateOptions Rates { get; } = new();
+
+    /// <summary>How many devices of a user are connected at once.</summary>
+    public DeviceOptions Devices { get; } = new();
+
     /// <summary>What happens to clients that read too slowly.</summary>
     public SlowConsumerOptions SlowConsumers { get; } = new();
 
     /// <summary>How a stop lets clients go.</summary>
     public DrainOptions Drain { get; } = new();
 
+    /// <summary>Who is online, as clients may watch it.</summary>
+    public PresenceOptions Presence { get; } = new();
+
     /// <summary>Conversations.</summary>
     public MessagingOptions Messaging { get; } = new();
+
+    /// <summary>Groups.</summary>
+    public GroupOptions Groups { get; } = new();
+
+    /// <summary>Read receipts.</summary>
+    public ReceiptOptions Receipts { get; } = new();
+
+    /// <summary>Signals such as typing.</summary>
+    public SignalOptions Signals { get; } = new();
+
+    /// <summary>How long messages are kept.</summary>
+    public RetentionOptions Retention { get; } = new();
 
     /// <summary>Users whose every step is logged from the start.</summary>
     public TraceOptions Trace { get; } = new();
@@ -154,29 +175,6 @@ public sealed class DrainOptions
 
     /// <summary>Clients are told to come back after a random time up to this. Default 5 s.</summary>
     public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromSeconds(5);
-}
-
-/// <summary>Conversations.</summary>
-public sealed class MessagingOptions
-{
-    /// <summary>The longest body in bytes. Default 16,384.</summary>
-    public int MaxBodyBytes { get; set; } = 16384;
-
-    /// <summary>Append lanes: conversations hash to them, each commits a batch at a time. Default 4.</summary>
-    public int AppendLanes { get; set; } = 4;
-
-    /// <summary>Sends that may wait in one lane; further ones are told <see cref="ImError.Busy"/>. Default 4096.</summary>
-    public int AppendQueue { get; set; } = 4096;
-
-    /// <summary>Entries committed but not yet dispatched that one section of the outbox may hold; beyond it sends are told
-    /// <see cref="ImError.Busy"/>. Default 4096.</summary>
-    public int DispatchQueue { get; set; } = 4096;
-
-    /// <summary>How long one call to a store may take before the outcome is reported as unknown. Default 10 s.</summary>
-    public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Members from which a group no longer gets a feed row per member. Default 500.</summary>
-    public int LargeGroup { get; set; } = 500;
 }
 
 /// <summary>Users whose every step is logged.</summary>

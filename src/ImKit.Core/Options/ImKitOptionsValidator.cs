@@ -11,14 +11,41 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Node(options.Node, wrong);
         Protocol(options.Protocol, wrong);
         Limits(options.Limits, wrong);
+        Rates(options.Rates, wrong);
+        Check(options.Presence.Interval > TimeSpan.Zero && options.Presence.OfflineAfter >= TimeSpan.Zero, "Presence.Interval has to be more than 0, Presence.OfflineAfter not negative", wrong);
+        Check(options.Presence.MaxWatched is >= 0 and <= 1000, "Presence.MaxWatched has to be 0 (off) to 1000", wrong);
+        Check(options.Devices.MaxPerUser >= 0, "Devices.MaxPerUser has to be 0 (no limit) or more", wrong);
+        Check(
+            Enum.IsDefined(options.Devices.Default) && options.Devices.Classes.Values.All(Enum.IsDefined),
+            "Devices.Default and Devices.Classes have to be Allow, CloseOld or RefuseNew", wrong);
         Check(options.SlowConsumers.MaxPendingBytes >= 1024, "SlowConsumers.MaxPendingBytes has to be at least 1024", wrong);
         Check(Enum.IsDefined(options.SlowConsumers.Policy), "SlowConsumers.Policy is not one of the policies", wrong);
         Check(options.Drain.Period >= TimeSpan.Zero && options.Drain.Grace >= TimeSpan.Zero && options.Drain.MaxRetryAfter >= TimeSpan.Zero,
             "Drain times must not be negative", wrong);
         Messaging(options.Messaging, options.Protocol, wrong);
+        Check(options.Receipts.MaxMembers is >= 2 and <= 1000 && options.Receipts.Delay > TimeSpan.Zero,
+            "Receipts.MaxMembers has to be 2 to 1000, and Receipts.Delay more than 0", wrong);
+        Check(options.Signals.MaxMembers is >= 2 and <= 1000 && options.Signals.PerSecond >= 1 && options.Signals.MaxBytes >= 0,
+            "Signals.MaxMembers has to be 2 to 1000, PerSecond at least 1, MaxBytes not negative", wrong);
+        Retention(options.Retention, wrong);
         foreach (var user in options.Trace.Users)
             Check(UserId.IsValid(user), "Trace.Users names something that is no user id", wrong);
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
+    }
+
+    private static void Rates(RateOptions rates, List<string> wrong)
+    {
+        Check(rates.RefusalsBeforeBan >= 0 && rates.BadLoginsBeforeBan >= 0, "Rates.RefusalsBeforeBan and BadLoginsBeforeBan have to be 0 (never) or more", wrong);
+        Check(
+            rates.FirstBan > TimeSpan.Zero && rates.MaxBan >= rates.FirstBan && rates.MaxBan <= TimeSpan.FromDays(365),
+            "Rates.FirstBan has to be more than 0, and Rates.MaxBan at least as long and at most a year", wrong);
+        Check(rates.SendsPerSecond >= 0 && rates.SendBurst >= 1, "Rates.SendsPerSecond has to be 0 (no limit) or more, Rates.SendBurst 1 or more", wrong);
+        foreach (var rule in rates.Rules)
+        {
+            Check(
+                rule.Permits >= 1 && rule.Burst >= 1 && rule.Period > TimeSpan.Zero && Enum.IsDefined(rule.Scope),
+                $"Rates.Rules: '{rule.Name}' has to have a scope, Permits and Burst of at least 1 and a Period of more than 0", wrong);
+        }
     }
 
     private static void Node(NodeOptions node, List<string> wrong)
@@ -61,7 +88,26 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Check(messaging.AppendQueue >= 1 && messaging.DispatchQueue >= 1, "Messaging queues have to be at least 1", wrong);
         Check(messaging.StoreTimeout > TimeSpan.Zero, "Messaging.StoreTimeout has to be more than 0", wrong);
         Check(messaging.LargeGroup >= 2, "Messaging.LargeGroup has to be at least 2", wrong);
+        Check(IsWindow(messaging.EditWithin) && IsWindow(messaging.RecallWithin), "Messaging.EditWithin and RecallWithin must not be negative", wrong);
+        Check(messaging.MaxReactionKeys >= 1, "Messaging.MaxReactionKeys has to be at least 1", wrong);
+        Check(messaging.MaxPinned is >= 1 and <= 500, "Messaging.MaxPinned has to be 1 to 500", wrong);
+        Check(messaging.BadgeConversations >= 1, "Messaging.BadgeConversations has to be at least 1", wrong);
+        Check(messaging.BlockCacheTime >= TimeSpan.Zero, "Messaging.BlockCacheTime must not be negative", wrong);
+        Check(messaging.Kinds.Keys.All(static kind => kind >= 100), "Messaging.Kinds begin at 100", wrong);
     }
+
+    private static void Retention(RetentionOptions retention, List<string> wrong)
+    {
+        Check(retention.Direct >= TimeSpan.Zero && retention.Group >= TimeSpan.Zero
+            && retention.Tenants.Values.All(static tenant => tenant.Direct >= TimeSpan.Zero && tenant.Group >= TimeSpan.Zero),
+            "Retention times must not be negative", wrong);
+        Check(retention.Tenants.Keys.All(static tenant => TenantId.IsValid(tenant)), "Retention.Tenants names something that is no tenant id", wrong);
+        Check(retention.DedupKeys >= TimeSpan.FromDays(7), "Retention.DedupKeys has to be at least 7 days", wrong);
+        Check(retention.Interval > TimeSpan.Zero && retention.ConversationsPerRound >= 1 && retention.EntriesPerRound >= 1,
+            "Retention.Interval, ConversationsPerRound and EntriesPerRound have to be more than 0", wrong);
+    }
+
+    private static bool IsWindow(TimeSpan time) => time >= TimeSpan.Zero || time == Timeout.InfiniteTimeSpan;
 
     private static void Check(bool right, string message, List<string> wrong)
     {

@@ -1,7 +1,8 @@
 namespace ImKit;
 
+// Clients compile this file too, where it is internal: Operations.Public.cs says what it is here.
 /// <summary>The operations of the protocol. 0–19 are goim's, 20–99 ImKit's own (sessions of version 2 and 3), 100 and up the host's.</summary>
-public static class Operations
+static partial class Operations
 {
     /// <summary>Client to server: alive.</summary>
     public const int Heartbeat = 2;
@@ -105,6 +106,12 @@ public static class Operations
     /// <summary>Server to client: the feed has a newer version: <c>FeedPush</c>.</summary>
     public const int Feed = 41;
 
+    /// <summary>Server to client: members have read on: <c>ReceiptsPush</c>.</summary>
+    public const int Receipts = 42;
+
+    /// <summary>Server to client: a member signals something: <c>SignalPush</c>.</summary>
+    public const int Signals = 43;
+
     /// <summary>Join a room and keep the others: <c>RoomRequest</c>.</summary>
     public const int JoinRoom = 50;
 
@@ -116,6 +123,105 @@ public static class Operations
 
     /// <summary>The answer: <c>RoomReply</c>.</summary>
     public const int LeaveRoomReply = 53;
+
+    /// <summary>Replace the body of a message: <c>EditRequest</c>.</summary>
+    public const int Edit = 54;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int EditReply = 55;
+
+    /// <summary>Take a message back: <c>RecallRequest</c>.</summary>
+    public const int Recall = 56;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int RecallReply = 57;
+
+    /// <summary>React to a message, or take that back: <c>ReactRequest</c>.</summary>
+    public const int React = 58;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int ReactReply = 59;
+
+    /// <summary>Change the user's own settings of a conversation: <c>UpdateConversationRequest</c>.</summary>
+    public const int UpdateConversation = 60;
+
+    /// <summary>The answer: <c>ConversationState</c>.</summary>
+    public const int UpdateConversationReply = 61;
+
+    /// <summary>Remove entries for the user alone: <c>RemoveEntriesRequest</c>.</summary>
+    public const int RemoveEntries = 62;
+
+    /// <summary>The answer: <c>ConversationState</c>.</summary>
+    public const int RemoveEntriesReply = 63;
+
+    /// <summary>Which entries the user has removed: <c>RemovedRequest</c>.</summary>
+    public const int Removed = 64;
+
+    /// <summary>The answer: <c>RemovedReply</c>.</summary>
+    public const int RemovedReply = 65;
+
+    /// <summary>How much is unread in all: <c>BadgeRequest</c>.</summary>
+    public const int Badge = 66;
+
+    /// <summary>The answer: <c>BadgeReply</c>.</summary>
+    public const int BadgeReply = 67;
+
+    /// <summary>Give members a role, ban, lift bans: <c>SetRoleRequest</c>.</summary>
+    public const int SetRole = 68;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int SetRoleReply = 69;
+
+    /// <summary>Make another member the owner: <c>TransferRequest</c>.</summary>
+    public const int Transfer = 70;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int TransferReply = 71;
+
+    /// <summary>Change title, info or who may speak: <c>ChangeSettingsRequest</c>.</summary>
+    public const int ChangeSettings = 72;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int ChangeSettingsReply = 73;
+
+    /// <summary>Dissolve a group: <c>GroupRequest</c>.</summary>
+    public const int Dissolve = 74;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int DissolveReply = 75;
+
+    /// <summary>Join a group: <c>GroupRequest</c>.</summary>
+    public const int Join = 76;
+
+    /// <summary>Committed: <c>SendReply</c>.</summary>
+    public const int JoinReply = 77;
+
+    /// <summary>Write the user's row about another: <c>ContactInfo</c>.</summary>
+    public const int SetContact = 78;
+
+    /// <summary>The answer: <c>ContactInfo</c>.</summary>
+    public const int SetContactReply = 79;
+
+    /// <summary>A page of the user's rows about others: <c>ContactsRequest</c>.</summary>
+    public const int Contacts = 80;
+
+    /// <summary>The answer: <c>ContactsReply</c>.</summary>
+    public const int ContactsReply = 81;
+
+    /// <summary>Signal something that is not stored: <c>SignalRequest</c>.</summary>
+    public const int Signal = 82;
+
+    /// <summary>The answer: <c>SignalReply</c>.</summary>
+    public const int SignalReply = 83;
+
+    /// <summary>Watch who of some users is online, in place of those watched before: <c>WatchPresenceRequest</c>.</summary>
+    public const int WatchPresence = 90;
+
+    /// <summary>The answer: <c>PresencePush</c> with all of them.</summary>
+    public const int WatchPresenceReply = 91;
+
+    /// <summary>Server to client: users came or went: <c>PresencePush</c>.</summary>
+    public const int Presence = 92;
 
     /// <summary>The lowest operation that is the host's.</summary>
     public const int FirstHostOperation = 100;

@@ -32,6 +32,9 @@ internal sealed partial class Login(
 
     public CloseReason? Refusal { get; private set; }
 
+    /// <summary>When a refused client may come back; zero for its own judgement.</summary>
+    public TimeSpan RetryAfter { get; private set; }
+
     /// <summary>Why the session must end although its login was good: its route is another's or gone.</summary>
     public CloseReason? Lost { get; private set; }
 
@@ -89,7 +92,18 @@ internal sealed partial class Login(
         Result = result;
         Refusal = result.Refused ?? Invalid(result);
         if (Refusal is not null)
+        {
+            session.OnBadLogin();
             return Step.Refused;
+        }
+
+        RetryAfter = services.BannedUsers.Left((result.Tenant, result.User));
+        if (RetryAfter > TimeSpan.Zero && !_renewal)
+        {
+            Refusal = CloseReason.RateExceeded;
+            return Step.Refused;
+        }
+
         if (_renewal)
             return Step.Renewed;
         Record = new SessionRecord
@@ -103,10 +117,13 @@ internal sealed partial class Login(
             Device = result.Device,
             DeviceClass = result.DeviceClass,
         };
-        var replaced = await services.Directory.RegisterAsync(Record, cancel).ConfigureAwait(false);
-        if (replaced is not null)
+        var registration = await services.Directory.RegisterAsync(Record, services.Options.Devices.LimitsOf(result.DeviceClass), cancel).ConfigureAwait(false);
+        foreach (var replaced in registration.Replaced)
             await services.Closer.CloseAsync(replaced, CloseReason.Replaced, cancel).ConfigureAwait(false);
-        return Step.LoggedIn;
+        if (registration.Accepted)
+            return Step.LoggedIn;
+        Refusal = CloseReason.DeviceRefused;
+        return Step.Refused;
     }
 
     private async ValueTask<Step> ConfirmAsync(CancellationToken cancel)

@@ -27,6 +27,7 @@ internal static class LoginReplies
                 Rooms = options.Limits.Rooms,
                 WatchedOperations = options.Limits.WatchedOperations,
                 RequestsInFlight = options.Limits.RequestsInFlight,
+                FramesPerSecond = options.Limits.FramesPerSecond,
             },
         };
     }

@@ -36,6 +36,12 @@ internal sealed partial class Session
     [LoggerMessage(2007, LogLevel.Warning, "User {User} on {Key} is in as many rooms as allowed and does not join {Room}.")]
     private static partial void LogRoomLimit(ILogger logger, string user, string key, RoomId room);
 
+    [LoggerMessage(2008, LogLevel.Warning, "User {User} went on asking too fast (rule {Rule}) and is locked out for {Ban}.")]
+    private static partial void LogBanned(ILogger logger, string user, string rule, TimeSpan ban);
+
+    [LoggerMessage(2009, LogLevel.Warning, "Too many logins from {Address} were refused; its logins are refused for {Ban}.")]
+    private static partial void LogAddressBanned(ILogger logger, IPAddress address, TimeSpan ban);
+
     [LoggerMessage(2006, LogLevel.Information, "Trace {User} on {Key}: {Step} operation {Operation} seq {Sequence}, {Bytes} bytes, body {Body}.")]
     private static partial void LogTrace(ILogger logger, string user, string key, string step, int operation, int sequence, int bytes, string body);
 }

@@ -55,6 +55,13 @@ internal sealed partial class Session
         }
 
         _version = (byte)header.Version;
+        if (Remote?.Address is { } address && _services.BannedAddresses.Left(ClientNetwork.Of(address)) is { Ticks: > 0 } left)
+        {
+            _services.Metrics.LoginRefused(CloseReason.Busy);
+            Close(CloseReason.Busy with { Text = "too many refused logins" }, left);
+            return;
+        }
+
         if (!_services.TryBeginLogin())
         {
             Close(CloseReason.Busy, TimeSpan.FromSeconds(1));
@@ -139,7 +146,14 @@ internal sealed partial class Session
     internal void OnLoginRefused(Login login)
     {
         _services.Metrics.LoginRefused(login.Refusal!.Value);
-        Close(login.Refusal.Value);
+        Close(login.Refusal.Value, login.RetryAfter);
+    }
+
+    /// <summary>Notes a login that was refused. Any thread.</summary>
+    internal void OnBadLogin()
+    {
+        if (Remote?.Address is { } address && _services.BannedAddresses.Note(ClientNetwork.Of(address)) is { } ban)
+            LogAddressBanned(_services.Logger, address, ban);
     }
 
     /// <summary>Notes what the login grants beside the connection itself, for how long, and forgets what an earlier one did.</summary>

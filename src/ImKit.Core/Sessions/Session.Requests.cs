@@ -9,6 +9,12 @@ internal sealed partial class Session
 
     private void OnRequest(FrameHeader header, ReadOnlySpan<byte> body)
     {
+        if (_services.Rates.TryTake(Record, Remote?.Address, header.Operation) is { } rule)
+        {
+            OnTooFast(header, rule);
+            return;
+        }
+
         if (_version > WireBody.Goim && header.Operation is >= Operations.Error and < Operations.FirstHostOperation)
         {
             if (_services.Operations.FindOwn(header.Operation) is { } own)
@@ -28,6 +34,16 @@ internal sealed partial class Session
         {
             Enqueue(header, body, registration.Concurrency, null, registration.Handler);
         }
+    }
+
+    private void OnTooFast(FrameHeader header, RateRule rule)
+    {
+        _services.Metrics.TooFast(rule.Name);
+        Refuse(header.Operation, header.Sequence, ImError.TooFast);
+        if (_services.BannedUsers.Note((Record.Tenant, Record.User)) is not { } ban)
+            return;
+        LogBanned(_services.Logger, Record.User.Value, rule.Name, ban);
+        Close(CloseReason.RateExceeded, ban);
     }
 
     private void Enqueue(FrameHeader header, ReadOnlySpan<byte> body, int concurrency, WireOperation? own, OperationDelegate? handler)

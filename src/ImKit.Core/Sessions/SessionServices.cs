@@ -1,3 +1,4 @@
+using System.Net;
 using ImKit.Threading;
 using ImKit.Channels;
 using ImKit.Diagnostics;
@@ -20,6 +21,7 @@ internal sealed class SessionServices(
     IEnumerable<IOperationFilter> filters,
     IEnumerable<IWireOperations> own,
     IEnumerable<IConnectionObserver> observers,
+    RequestRates rates,
     IServiceScopeFactory scopes,
     IWorkQueue work,
     NodeIdentity node,
@@ -30,6 +32,17 @@ internal sealed class SessionServices(
     IRoomAuthorizer? rooms = null)
 {
     private int _logins;
+
+    /// <summary>Whether requests are within their rates.</summary>
+    public RequestRates Rates { get; } = rates;
+
+    /// <summary>Users who did not stop.</summary>
+    public BanList<(TenantId, UserId)> BannedUsers { get; } =
+        new(options.Rates.RefusalsBeforeBan, options.Rates.FirstBan, options.Rates.MaxBan, time);
+
+    /// <summary>Addresses of which many logins were refused.</summary>
+    public BanList<IPAddress> BannedAddresses { get; } =
+        new(options.Rates.BadLoginsBeforeBan, options.Rates.FirstBan, options.Rates.MaxBan, time);
 
     public ImKitOptions Options { get; } = options;
 

@@ -71,5 +71,11 @@ internal sealed class InMemoryConversationStore(InMemoryLogs logs) : IConversati
         return new(logs.Pinned(tenant, user, limit));
     }
 
+    public ValueTask<IReadOnlyList<ConversationHead>> ListConversationsAsync(ConversationKey after, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return new(logs.Heads(after, limit, static _ => true));
+    }
+
     private InMemoryLog? Find(TenantId tenant, OrdinalRange range) => logs.Find(new ConversationKey(tenant, range.Conversation));
 }

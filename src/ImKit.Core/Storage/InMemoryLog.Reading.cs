@@ -61,6 +61,8 @@ internal sealed partial class InMemoryLog
     {
         lock (_gate)
         {
+            if (_entries.Trimmed.Seq == 0)
+                return 0;
             var old = _dedup.Where(pair => pair.Value.Place.Seq <= _entries.Trimmed.Seq && pair.Value.Time < before)
                 .Select(pair => pair.Key).Take(limit).ToArray();
             foreach (var key in old)

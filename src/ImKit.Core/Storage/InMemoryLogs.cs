@@ -18,10 +18,16 @@ internal sealed class InMemoryLogs
 
     /// <summary>Heads of a section that are behind on dispatch and after a key, in key order. A scan: a node that is alone asks once, when it starts.</summary>
     public ConversationHead[] Undispatched(int section, ConversationKey after, int limit) =>
+        Heads(after, limit, key => Sections.OfConversation(key) == section, static head => head.DispatchedSeq < head.Last.Seq);
+
+    /// <summary>Heads after a key, in key order, of which something holds. A scan.</summary>
+    public ConversationHead[] Heads(ConversationKey after, int limit, Func<ConversationHead, bool> which) => Heads(after, limit, static _ => true, which);
+
+    private ConversationHead[] Heads(ConversationKey after, int limit, Func<ConversationKey, bool> where, Func<ConversationHead, bool> which) =>
         [.. _logs
-            .Where(pair => Sections.OfConversation(pair.Key) == section && InKeyOrder.Compare(pair.Key, after) > 0)
+            .Where(pair => where(pair.Key) && InKeyOrder.Compare(pair.Key, after) > 0)
             .Select(pair => pair.Value.Head())
-            .Where(head => head is not null && head.DispatchedSeq < head.Last.Seq)
+            .Where(head => head is not null && which(head))
             .Select(head => head!)
             .OrderBy(head => head.Conversation, InKeyOrder)
             .Take(limit)];

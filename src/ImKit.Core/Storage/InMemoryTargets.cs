@@ -107,10 +107,12 @@ internal sealed class InMemoryTargets(InMemoryEntries entries)
         if (target.Version > 0)
             EmptyEdits(target.Seq);
         _reactions?.Remove(target.Seq);
+        // Of an entry that does not count neither is kept, and its ordinal is that of one that may.
+        if (!target.Countable)
+            return;
         foreach (var user in target.Mentions)
             _mentions?.GetValueOrDefault(user)?.Remove(target.Ordinal);
-        if (target.Countable)
-            (_recalled ??= []).Add(target.Ordinal);
+        (_recalled ??= []).Add(target.Ordinal);
     }
 
     private void EmptyEdits(long seq)

@@ -11,9 +11,12 @@ namespace ImKit.Nodes;
 /// </remarks>
 public interface ISessionDirectory
 {
-    /// <summary>Registers a session and replaces the one that held its key. Registering the very same session again is harmless.</summary>
-    /// <returns>The live session that was replaced, or null; never the very same session.</returns>
-    ValueTask<SessionRecord?> RegisterAsync(SessionRecord session, CancellationToken cancel);
+    /// <summary>Registers a session, replaces the one that held its key, and keeps the user within limits: all in one step, so that two logins at
+    /// once, on any nodes, never leave more sessions than allowed. Registering the very same session again is harmless.</summary>
+    /// <param name="session">The new session.</param>
+    /// <param name="limits">How many live sessions its user may have; the one that held the key does not count.</param>
+    /// <param name="cancel">Gives up.</param>
+    ValueTask<SessionRegistration> RegisterAsync(SessionRecord session, SessionLimits limits, CancellationToken cancel);
 
     /// <summary>Removes exactly this session; does nothing if another holds the key.</summary>
     ValueTask UnregisterAsync(SessionRecord session, CancellationToken cancel);

@@ -107,4 +107,11 @@ public interface IConversationStore
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="StorageException">The store could not answer.</exception>
     ValueTask<IReadOnlyList<ConversationId>> ListPinnedAsync(TenantId tenant, UserId user, int limit, CancellationToken cancel);
+
+    /// <summary>All conversations, a page at a time: for work that goes through a whole store in the background.</summary>
+    /// <param name="after">Where the last page ended; the default value for the first page. Order: tenant, then id, ordinal.</param>
+    /// <param name="limit">1 to 1000 heads at most.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="StorageException">The store could not answer.</exception>
+    ValueTask<IReadOnlyList<ConversationHead>> ListConversationsAsync(ConversationKey after, int limit, CancellationToken cancel);
 }

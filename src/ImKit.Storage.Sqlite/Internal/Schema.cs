@@ -130,6 +130,7 @@ internal static class Schema
             seq INTEGER NOT NULL,
             PRIMARY KEY (conversation, user, ordinal)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX mentions_by_entry ON mentions (conversation, seq);
 
         CREATE TABLE removed (
             conversation INTEGER NOT NULL,
@@ -138,6 +139,7 @@ internal static class Schema
             ordinal INTEGER NOT NULL,
             PRIMARY KEY (conversation, user, seq)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX removed_by_entry ON removed (conversation, seq);
 
         CREATE TABLE contacts (
             tenant TEXT NOT NULL,

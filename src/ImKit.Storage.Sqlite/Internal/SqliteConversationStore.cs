@@ -75,4 +75,11 @@ internal sealed class SqliteConversationStore(SqliteDatabase database) : IConver
             static IReadOnlyList<ConversationId> (session, what) => session.Members.Pinned(what.tenant, what.user, what.limit),
             (tenant, user, limit), cancel);
     }
+
+    public ValueTask<IReadOnlyList<ConversationHead>> ListConversationsAsync(ConversationKey after, int limit, CancellationToken cancel)
+    {
+        StoreArguments.RequireLimit(limit);
+        return database.ReadAsync(
+            static IReadOnlyList<ConversationHead> (session, what) => session.Heads.All(what.after, what.limit), (after, limit), cancel);
+    }
 }

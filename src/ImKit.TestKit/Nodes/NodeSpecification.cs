@@ -46,5 +46,14 @@ public abstract class NodeSpecification : IAsyncLifetime
         return node;
     }
 
+    /// <summary>Registers without limits.</summary>
+    /// <returns>The session that was replaced, or null.</returns>
+    protected async Task<SessionRecord?> Register(SessionRecord session)
+    {
+        var registration = await Directory.RegisterAsync(session, default, Cancel);
+        Assert.True(registration.Accepted);
+        return registration.Replaced.SingleOrDefault();
+    }
+
     private protected async Task<NodeInfo?> Listed(NodeId id) => (await Registry.ListAsync(Cancel)).SingleOrDefault(node => node.Id == id);
 }

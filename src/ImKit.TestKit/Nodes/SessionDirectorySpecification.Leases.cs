@@ -9,8 +9,8 @@ public abstract partial class SessionDirectorySpecification
     {
         var (dead, alive) = (await Join(), await Join());
         var (lost, kept) = (Session(dead, "ann", "lost"), Session(alive, "ann", "kept"));
-        await Directory.RegisterAsync(lost, Cancel);
-        await Directory.RegisterAsync(kept, Cancel);
+        await Register(lost);
+        await Register(kept);
         await Harness.AdvanceAsync(Harness.Lease * 0.6);
         await Registry.RenewAsync(alive, Harness.Lease, Cancel);
         await Harness.AdvanceAsync(Harness.Lease * 0.6);
@@ -18,7 +18,7 @@ public abstract partial class SessionDirectorySpecification
         Assert.Equal(kept, Assert.Single(await Find("ann")));
         Assert.Null(await Directory.FindByKeyAsync(_tenant, lost.Key, Cancel));
         Assert.Equal([[kept]], await Directory.FindByUsersAsync(_tenant, [new UserId("ann")], Cancel));
-        Assert.Null(await Directory.RegisterAsync(Session(alive, "ann", "lost"), Cancel));
+        Assert.Null(await Register(Session(alive, "ann", "lost")));
     }
 
     [Fact]
@@ -26,14 +26,14 @@ public abstract partial class SessionDirectorySpecification
     {
         var first = await Join(boot: 1);
         var old = Session(first, "ann", "old");
-        await Directory.RegisterAsync(old, Cancel);
+        await Register(old);
         var room = await Interested(first);
         var second = await Join(boot: 2, first.Id.Value);
 
         Assert.Empty(await Find("ann"));
         Assert.Empty(await Directory.FindRoomNodesAsync(_tenant, room, Cancel));
         var young = Session(second, "ann", "young");
-        await Directory.RegisterAsync(young, Cancel);
+        await Register(young);
         await Directory.UnregisterAsync(old, Cancel);
         Assert.Equal(young, Assert.Single(await Find("ann")));
     }
@@ -42,9 +42,9 @@ public abstract partial class SessionDirectorySpecification
     public async Task A_node_that_leaves_takes_its_sessions_and_interests_along()
     {
         var (leaving, staying) = (await Join(), await Join());
-        await Directory.RegisterAsync(Session(leaving, "ann", "1"), Cancel);
+        await Register(Session(leaving, "ann", "1"));
         var kept = Session(staying, "ann", "2");
-        await Directory.RegisterAsync(kept, Cancel);
+        await Register(kept);
         var room = await Interested(leaving);
         await Directory.SetRoomInterestAsync(_tenant, room, staying.Id, true, Cancel);
         await Registry.LeaveAsync(leaving, Cancel);

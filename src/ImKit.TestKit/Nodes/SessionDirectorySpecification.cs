@@ -12,7 +12,7 @@ public abstract partial class SessionDirectorySpecification : NodeSpecification
     public async Task A_registered_session_is_found_by_user_and_by_key_as_it_was_given()
     {
         var session = Session(await Join(), "ann", "key") with { Device = new DeviceId("phone 1"), DeviceClass = "ios" };
-        Assert.Null(await Directory.RegisterAsync(session, Cancel));
+        Assert.Null(await Register(session));
         Assert.Equal(session, Assert.Single(await Find("ann")));
         Assert.Equal(session, await Directory.FindByKeyAsync(_tenant, session.Key, Cancel));
     }
@@ -22,8 +22,8 @@ public abstract partial class SessionDirectorySpecification : NodeSpecification
     {
         var (one, two) = (await Join(), await Join());
         var (first, second) = (Session(one, "ann", "key"), Session(two, "ann", "key"));
-        await Directory.RegisterAsync(first, Cancel);
-        Assert.Equal(first, await Directory.RegisterAsync(second, Cancel));
+        await Register(first);
+        Assert.Equal(first, await Register(second));
         Assert.Equal(second, Assert.Single(await Find("ann")));
     }
 
@@ -32,8 +32,8 @@ public abstract partial class SessionDirectorySpecification : NodeSpecification
     {
         var node = await Join();
         var first = Session(node, "ann", "key");
-        await Directory.RegisterAsync(first, Cancel);
-        Assert.Equal(first, await Directory.RegisterAsync(Session(node, "bob", "key"), Cancel));
+        await Register(first);
+        Assert.Equal(first, await Register(Session(node, "bob", "key")));
         Assert.Empty(await Find("ann"));
         Assert.Single(await Find("bob"));
     }
@@ -42,8 +42,8 @@ public abstract partial class SessionDirectorySpecification : NodeSpecification
     public async Task Registering_the_very_same_session_again_is_harmless()
     {
         var session = Session(await Join(), "ann", "key");
-        await Directory.RegisterAsync(session, Cancel);
-        Assert.Null(await Directory.RegisterAsync(session, Cancel));
+        await Register(session);
+        Assert.Null(await Register(session));
         Assert.Equal(session, Assert.Single(await Find("ann")));
     }
 
@@ -52,8 +52,8 @@ public abstract partial class SessionDirectorySpecification : NodeSpecification
     {
         var node = await Join();
         var (first, second) = (Session(node, "ann", "key"), Session(node, "ann", "key"));
-        await Directory.RegisterAsync(first, Cancel);
-        await Directory.RegisterAsync(second, Cancel);
+        await Register(first);
+        await Register(second);
         await Directory.UnregisterAsync(first, Cancel);
         Assert.Equal(second, Assert.Single(await Find("ann")));
         await Directory.UnregisterAsync(second, Cancel);
@@ -68,7 +68,7 @@ public abstract partial class SessionDirectorySpecification : NodeSpecification
         var (one, two) = (await Join(), await Join());
         SessionRecord[] sessions = [Session(one, "ann", "web"), Session(two, "ann", "phone"), Session(one, "ann", "pad")];
         foreach (var session in sessions)
-            Assert.Null(await Directory.RegisterAsync(session, Cancel));
+            Assert.Null(await Register(session));
         Assert.Equal(Sorted(sessions), Sorted(await Find("ann")));
         var before = await Find("ann");
         await Directory.UnregisterAsync(sessions[1], Cancel);
@@ -81,8 +81,8 @@ public abstract partial class SessionDirectorySpecification : NodeSpecification
     {
         var node = await Join();
         var (ann, bob) = (Session(node, "ann", "1"), Session(node, "bob", "2"));
-        await Directory.RegisterAsync(ann, Cancel);
-        await Directory.RegisterAsync(bob, Cancel);
+        await Register(ann);
+        await Register(bob);
         var found = await Directory.FindByUsersAsync(_tenant, [new UserId("bob"), new UserId("eve"), new UserId("ann"), new UserId("bob")], Cancel);
         Assert.Equal([[bob], [], [ann], [bob]], found);
     }
@@ -93,8 +93,8 @@ public abstract partial class SessionDirectorySpecification : NodeSpecification
         var node = await Join();
         var mine = Session(node, "ann", "key");
         var theirs = mine with { Tenant = Names.Tenant() };
-        await Directory.RegisterAsync(mine, Cancel);
-        Assert.Null(await Directory.RegisterAsync(theirs, Cancel));
+        await Register(mine);
+        Assert.Null(await Register(theirs));
         await Directory.UnregisterAsync(theirs, Cancel);
         Assert.Equal(mine, Assert.Single(await Find("ann")));
         Assert.Null(await Directory.FindByKeyAsync(theirs.Tenant, theirs.Key, Cancel));
@@ -105,7 +105,7 @@ public abstract partial class SessionDirectorySpecification : NodeSpecification
     {
         var node = await Join();
         var sessions = Enumerable.Range(0, 20).Select(_ => Session(node, "ann", "key")).ToArray();
-        var replaced = await Task.WhenAll(sessions.Select(async session => await Directory.RegisterAsync(session, Cancel)));
+        var replaced = await Task.WhenAll(sessions.Select(async session => await Register(session)));
         var holder = Assert.Single(await Find("ann"));
         Assert.Equal(Sorted(sessions.Where(session => session != holder)), Sorted(replaced.OfType<SessionRecord>()));
     }

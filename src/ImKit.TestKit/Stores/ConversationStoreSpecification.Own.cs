@@ -106,7 +106,31 @@ public abstract partial class ConversationStoreSpecification
         await Commit(Requests.Removed(groups[0], "ann", "1", "bob"));
         await Conversations.UpdateMemberAsync(groups[1], Bob, new MemberUpdate { Pinned = false }, Cancel);
         Assert.Equal([groups[2].Id], await Conversations.ListPinnedAsync(tenant, Bob, 10, Cancel));
-        Assert.Empty(await Conversations.ListPinnedAsync(default, Bob, 10, Cancel));
+        Assert.Empty(await Conversations.ListPinnedAsync(Names.Tenant(), Bob, 10, Cancel));
+    }
+
+    [Fact]
+    public async Task All_conversations_are_paged_by_tenant_then_id()
+    {
+        var tenants = Enumerable.Range(0, 2).Select(_ => Names.Tenant()).OrderBy(tenant => tenant).ToArray();
+        var groups = tenants.SelectMany(tenant => Enumerable.Range(0, 3).Select(_ => Names.Group(tenant)))
+            .OrderBy(group => group.Tenant).ThenBy(group => group.Id).ToArray();
+        foreach (var group in groups.Reverse())
+            await Commit(Requests.Create(group, "ann"));
+        foreach (var group in groups)
+            await Mark(group, 1);
+        var found = new List<ConversationKey>();
+        var after = new ConversationKey(tenants[0], default);
+        while (found.Count < groups.Length)
+        {
+            var page = await Conversations.ListConversationsAsync(after, 4, Cancel);
+            Assert.InRange(page.Count, 1, 4);
+            found.AddRange(page.Select(head => head.Conversation).Where(key => tenants.Contains(key.Tenant)));
+            after = page[^1].Conversation;
+        }
+
+        Assert.Equal(groups, found);
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Conversations.ListConversationsAsync(default, 0, Cancel));
     }
 
     private static OrdinalRange Range(ConversationKey group, long after, long through) => new(group.Id, after, through);

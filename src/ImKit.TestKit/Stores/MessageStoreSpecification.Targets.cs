@@ -25,6 +25,21 @@ public abstract partial class MessageStoreSpecification
         Assert.Equal(3, (await Head(group))!.Last.Seq);
     }
 
+    /// <summary>So a caller learns what became of an earlier try without risking a commit.</summary>
+    [Fact]
+    public async Task A_change_of_seq_0_is_never_committed_and_still_tells_a_duplicate()
+    {
+        var group = await GroupWithMessage("first");
+        var sent = Requests.Message(group, "ann", "again");
+        var first = await Append(sent);
+        var probe = Requests.Recall(group, "ann", "again", 0) with { PayloadHash = sent.PayloadHash };
+
+        Assert.Equal(first with { Status = AppendStatus.Duplicate }, await Append(probe));
+        Assert.Equal(AppendOutcome.Refused(AppendStatus.Conflict), await Append(Requests.Recall(group, "ann", "again", 0)));
+        Assert.Equal(AppendOutcome.Refused(AppendStatus.TargetNotFound), await Append(Requests.Recall(group, "ann", "new", 0)));
+        Assert.Equal(3, (await Head(group))!.Last.Seq);
+    }
+
     [Fact]
     public async Task Edits_in_one_batch_see_each_other()
     {

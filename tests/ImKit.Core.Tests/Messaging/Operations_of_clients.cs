@@ -5,6 +5,7 @@ using ImKit.Protocol;
 using ImKit.Sessions;
 using ImKit.Wire;
 using static ImKit.Core.Tests.Support.Chat;
+using static ImKit.Core.Tests.Support.WireClient;
 
 namespace ImKit.Core.Tests.Messaging;
 
@@ -116,33 +117,5 @@ public sealed class Operations_of_clients
 
         Assert.Equal(201, (await Outcome(node, Ann, 2, Operations.ChangeMembers,
             new ChangeMembersRequest { ConversationId = "g.1", ClientMsgId = "1", Add = { "a" }, Remove = { "b" } }.ToByteArray())).Error.Code);
-    }
-
-    private static IWireOperations Operation(MessagingNode node) => node.Get<IWireOperations>();
-
-    private static async Task<T> Ask<T>(MessagingNode node, UserId user, int version, int operation, IMessage request)
-        where T : IMessage
-    {
-        var outcome = await Outcome(node, user, version, operation, WireBody.Encode(request, version));
-        Assert.Equal(ImError.None, outcome.Error);
-        Assert.Equal(operation + 1, outcome.Operation);
-        return (T)outcome.Body!;
-    }
-
-    private static async Task<WireOutcome> Outcome(
-        MessagingNode node, UserId user, int version, int operation, byte[] body, TenantId tenant = default)
-    {
-        var outcome = await Run(node, user, version, operation, body, tenant);
-        return outcome.Later is { } later ? await later.Within() : outcome;
-    }
-
-    private static Task<WireOutcome> Run(MessagingNode node, UserId user, int version, int operation, byte[] body, TenantId tenant = default)
-    {
-        var session = new SessionRecord
-        {
-            Tenant = tenant, User = user, Key = new ConnectionKey("key"), Node = new NodeId("node"), BootId = 1, SessionId = 1,
-        };
-        var handler = Operation(node).All.Single(pair => pair.Key == operation).Value;
-        return handler(new OperationContext(session, null, version, operation, 1, body), default).Within();
     }
 }

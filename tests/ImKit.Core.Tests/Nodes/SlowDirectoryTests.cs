@@ -66,7 +66,8 @@ public sealed class SlowDirectoryTests
             await _inner.SetRoomInterestAsync(tenant, room, node, interested, cancel).ConfigureAwait(false);
         }
 
-        public ValueTask<SessionRecord?> RegisterAsync(SessionRecord session, CancellationToken cancel) => _inner.RegisterAsync(session, cancel);
+        public ValueTask<SessionRegistration> RegisterAsync(SessionRecord session, SessionLimits limits, CancellationToken cancel) =>
+            _inner.RegisterAsync(session, limits, cancel);
 
         public ValueTask UnregisterAsync(SessionRecord session, CancellationToken cancel) => _inner.UnregisterAsync(session, cancel);
 

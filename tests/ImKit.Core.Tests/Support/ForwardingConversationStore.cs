@@ -43,4 +43,7 @@ internal abstract class ForwardingConversationStore : IConversationStore
 
     public virtual ValueTask<IReadOnlyList<ConversationId>> ListPinnedAsync(TenantId tenant, UserId user, int limit, CancellationToken cancel) =>
         Inner.ListPinnedAsync(tenant, user, limit, cancel);
+
+    public virtual ValueTask<IReadOnlyList<ConversationHead>> ListConversationsAsync(ConversationKey after, int limit, CancellationToken cancel) =>
+        Inner.ListConversationsAsync(after, limit, cancel);
 }

@@ -18,9 +18,18 @@ internal sealed class MemoryStores
 
     public IConversationStore Conversations { get; }
 
+    public IContactStore Contacts { get; } = new InMemoryContactStore();
+
     public IFeedStore Feed { get; }
 
     public InMemorySections Sections { get; }
+
+    /// <summary>Marks a conversation under the term that its section has.</summary>
+    public async Task MarkDispatchedAsync(ConversationKey conversation, long seq)
+    {
+        var term = Sections.Find(SectionKind.Dispatch, Storage.Sections.OfConversation(conversation)).Read(TimeProvider.System).Term;
+        Assert.Equal(FencedStatus.Written, await Messages.MarkDispatchedAsync([new DispatchMark(conversation, seq, term)], default));
+    }
 
     /// <summary>Everything that is committed and not marked as dispatched.</summary>
     public async Task<IReadOnlyList<ConversationHead>> UndispatchedAsync()

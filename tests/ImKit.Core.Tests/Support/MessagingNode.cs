@@ -15,24 +15,26 @@ internal sealed class MessagingNode : IAsyncDisposable
 
     public MessagingNode(
         MemoryStores? stores = null, Action<ImKitOptions>? configure = null, TimeProvider? time = null, IConversationStore? conversations = null,
-        IFeedStore? feed = null, NodeWire? wire = null, IWorkQueue? work = null, ISectionStore? sections = null)
+        IFeedStore? feed = null, Action<IServiceCollection>? services = null, NodeWire? wire = null, IWorkQueue? work = null, ISectionStore? sections = null)
     {
         Stores = stores ?? new MemoryStores();
         Messages = new SwitchableMessageStore(Stores.Messages);
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddMetrics();
-        services.AddSingleton(time ?? TimeProvider.System);
-        services.AddSingleton<IRouter>(Router);
-        services.AddSingleton(work ?? new ThreadPoolWorkQueue());
-        services.AddSingleton<IMessageStore>(Messages);
-        services.AddSingleton(conversations ?? Stores.Conversations);
-        services.AddSingleton(feed ?? Stores.Feed);
-        services.Configure(configure ?? (static _ => { }));
-        services.AddSingleton(sections ?? Stores.Sections);
-        AddNodeSeams(services, wire ?? new NodeWire(time));
-        services.AddMessaging();
-        _services = services.BuildServiceProvider();
+        var all = new ServiceCollection();
+        all.AddLogging();
+        all.AddMetrics();
+        all.AddSingleton(time ?? TimeProvider.System);
+        all.AddSingleton<IRouter>(Router);
+        all.AddSingleton(work ?? new ThreadPoolWorkQueue());
+        all.AddSingleton<IMessageStore>(Messages);
+        all.AddSingleton(conversations ?? Stores.Conversations);
+        all.AddSingleton(feed ?? Stores.Feed);
+        all.Configure(configure ?? (static _ => { }));
+        all.AddSingleton(Stores.Contacts);
+        all.AddSingleton(sections ?? Stores.Sections);
+        AddNodeSeams(all, wire ?? new NodeWire(time));
+        services?.Invoke(all);
+        all.AddMessaging();
+        _services = all.BuildServiceProvider();
         wire?.Join(Get<NodeIdentity>().Id, Get<INodeMessages>());
     }
 
@@ -52,6 +54,8 @@ internal sealed class MessagingNode : IAsyncDisposable
     public SwitchableMessageStore Messages { get; }
 
     public IConversations Chat => Get<ConversationsFactory>().For(default);
+
+    public IContacts Contacts => new ContactBook(default, Get<ContactServices>());
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

@@ -19,6 +19,12 @@ internal sealed class RecordingRouter : IRouter
 
     public IReadOnlyList<long> FeedPushesFor(UserId user) => [.. Sent<FeedPush>(user).Select(push => push.Version)];
 
+    /// <summary>How far others have read, as a user was told.</summary>
+    public IReadOnlyList<(string User, long Read)> ReceiptsFor(UserId user) =>
+        [.. Sent<ReceiptsPush>(user).SelectMany(push => push.Receipts).Select(receipt => (receipt.UserId, receipt.Read))];
+
+    public IReadOnlyList<SignalPush> SignalsFor(UserId user) => Sent<SignalPush>(user);
+
     /// <summary>The seqs pushed to a user, in order.</summary>
     public IReadOnlyList<long> SeqsFor(UserId user) => [.. EntriesFor(user).SelectMany(push => push.Entries).Select(entry => entry.Seq)];
 

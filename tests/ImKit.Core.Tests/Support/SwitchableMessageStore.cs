@@ -5,6 +5,8 @@ namespace ImKit.Core.Tests.Support;
 /// <summary>A message store that fails, waits or counts where a test says so.</summary>
 internal sealed class SwitchableMessageStore(IMessageStore inner) : IMessageStore
 {
+    private TaskCompletionSource _prune = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Runs before an append reaches the store.</summary>
     public Func<IReadOnlyList<AppendRequest>, Task> Before { get; set; } = static _ => Task.CompletedTask;
 
@@ -13,6 +15,12 @@ internal sealed class SwitchableMessageStore(IMessageStore inner) : IMessageStor
 
     /// <summary>Runs before a mark is recorded.</summary>
     public Func<Task> BeforeMark { get; set; } = static () => Task.CompletedTask;
+
+    /// <summary>Hears of what was trimmed.</summary>
+    public Action<long> AfterTrim { get; set; } = static _ => { };
+
+    /// <summary>Completes when dedup keys are pruned the next time: the end of a round of trimming.</summary>
+    public Task NextPrune() => _prune.Task;
 
     /// <summary>How often it was asked what is not dispatched.</summary>
     public int UndispatchedReads { get; private set; }
@@ -35,10 +43,19 @@ internal sealed class SwitchableMessageStore(IMessageStore inner) : IMessageStor
         ConversationKey conversation, UserId reader, IReadOnlyList<long> seqs, CancellationToken cancel) =>
         inner.ReadReactionsAsync(conversation, reader, seqs, cancel);
 
-    public ValueTask<ConversationHead?> TrimAsync(ConversationKey conversation, long throughSeq, CancellationToken cancel) =>
-        inner.TrimAsync(conversation, throughSeq, cancel);
+    public async ValueTask<ConversationHead?> TrimAsync(ConversationKey conversation, long throughSeq, CancellationToken cancel)
+    {
+        var head = await inner.TrimAsync(conversation, throughSeq, cancel).ConfigureAwait(false);
+        AfterTrim(throughSeq);
+        return head;
+    }
 
-    public ValueTask<int> PruneAsync(long before, int limit, CancellationToken cancel) => inner.PruneAsync(before, limit, cancel);
+    public async ValueTask<int> PruneAsync(long before, int limit, CancellationToken cancel)
+    {
+        var count = await inner.PruneAsync(before, limit, cancel).ConfigureAwait(false);
+        Interlocked.Exchange(ref _prune, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        return count;
+    }
 
     public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(int section, ConversationKey after, int limit, CancellationToken cancel)
     {

@@ -60,6 +60,44 @@ internal sealed class ChatPerson : IAsyncDisposable
         await Composer.PressAsync("Enter");
     }
 
+    /// <summary>Creates a group of people who are online, and stands in it.</summary>
+    public async Task CreateGroupAsync(string title, params string[] members)
+    {
+        foreach (var member in members)
+            await Expect(Online(member)).ToBeVisibleAsync();
+        var dialog = Page.GetByRole(AriaRole.Dialog);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "New group" }).First.ClickAsync();
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name of the group" }).FillAsync(title);
+        foreach (var member in members)
+            await dialog.GetByRole(AriaRole.Button, new() { Name = member, Exact = true }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        await Expect(Page.Locator(".thread-title h1")).ToContainTextAsync(title);
+    }
+
+    /// <summary>Writes as one does by hand, key by key, and does not send it.</summary>
+    public async Task BeginAsync(string text)
+    {
+        await Composer.ClickAsync();
+        await Page.Keyboard.TypeAsync(text);
+    }
+
+    /// <summary>A message by a part of its text.</summary>
+    public ILocator Message(string text) => Messages.Filter(new() { Has = Page.Locator(".text", new() { HasText = text }) });
+
+    /// <summary>Opens a message's menu and chooses from it: "Reply", "React 👍".</summary>
+    public async Task ChooseAsync(string message, string choice)
+    {
+        await Message(message).GetByRole(AriaRole.Button, new() { Name = "Message actions" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Menuitem, new() { Name = choice, Exact = true }).ClickAsync();
+    }
+
+    /// <summary>Opens the menu of the conversation that is shown and chooses from it: "Pin", "Mute".</summary>
+    public async Task ChooseAsync(string choice)
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Conversation", Exact = true }).ClickAsync();
+        await Page.GetByRole(AriaRole.Menuitem, new() { Name = choice, Exact = true }).ClickAsync();
+    }
+
     /// <summary>Waits until the server has acknowledged everything that this person has sent.</summary>
     public Task ExpectAllSentAsync() => Expect(Page.Locator(".message.own:not([data-state=sent])")).ToHaveCountAsync(0);
 

@@ -8,10 +8,10 @@ internal static class Repository
     /// <summary>The folder of the solution.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The built program of a sample, or of a program for tests, of the same configuration as these tests.</summary>
+    /// <summary>The built program of a sample, or of a program for tests or measurements, of the same configuration as these tests.</summary>
     public static string ProgramOf(string sample)
     {
-        var folder = Directory.Exists(Path.Combine(Root, "samples", sample)) ? "samples" : "tests";
+        var folder = ((string[])["samples", "tests", "bench"]).First(folder => Directory.Exists(Path.Combine(Root, folder, sample)));
         var program = Path.Combine(Root, folder, sample, "bin", Output.Parent!.Name, Output.Name, sample + ".dll");
         Assert.True(File.Exists(program), $"{program} is not built");
         return program;

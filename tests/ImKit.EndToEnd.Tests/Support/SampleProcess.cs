@@ -70,10 +70,13 @@ internal sealed partial class SampleProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a sample that is expected to end by itself.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string sample, params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RunAsync(string sample, params string[] arguments) => RunWithinAsync(Patience, sample, arguments);
+
+    /// <summary>As <see cref="RunAsync"/>, for one that takes longer.</summary>
+    public static async Task<(int ExitCode, string Output)> RunWithinAsync(TimeSpan patience, string sample, params string[] arguments)
     {
         await using var started = new SampleProcess(sample, arguments);
-        return (await started.WaitForExitAsync(), started.Output);
+        return (await started.WaitForExitAsync(patience), started.Output);
     }
 
     /// <summary>SIGKILL: no last word, no flush.</summary>
@@ -86,9 +89,9 @@ internal sealed partial class SampleProcess : IAsyncDisposable
     /// <summary>SIGTERM: asks it to stop.</summary>
     public void Terminate() => Assert.Equal(0, Kill(_process.Id, Sigterm));
 
-    public async Task<int> WaitForExitAsync()
+    public async Task<int> WaitForExitAsync(TimeSpan? patience = null)
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(patience ?? Patience);
         await _process.WaitForExitAsync(deadline.Token);
         return _process.ExitCode;
     }

@@ -87,7 +87,7 @@ internal sealed class SessionTarget : FuzzTarget
         return
         [
             .. test.Queued.Where(frame => end == ConnectionEnd.None ? !Pushes.Contains(frame.Operation) : AtOnce.Contains(frame.Operation))
-                .Select(frame => version > 1 ? $"{frame.Operation} {frame.Sequence}" : $"{frame} {Convert.ToHexString(frame.Body.Span)}")
+                .Select(static frame => frame.Version > 1 ? $"{frame.Operation} {frame.Sequence}" : $"{frame} {Convert.ToHexString(frame.Body.Span)}")
                 .Order(StringComparer.Ordinal),
             $"{end}",
         ];

@@ -15,7 +15,7 @@ public sealed class InProcessSessionDirectoryTests : SessionDirectorySpecificati
         {
             Tenant = default, User = new UserId("ann"), Key = new ConnectionKey("key"), Node = node.Id, BootId = node.BootId, SessionId = 1,
         };
-        await Directory.RegisterAsync(session, Cancel);
+        await Register(session);
         var found = 0;
         for (var i = 0; i < 100; i++)
             found += Find();

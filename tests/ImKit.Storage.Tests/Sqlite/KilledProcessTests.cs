@@ -63,7 +63,7 @@ public sealed class KilledProcessTests : IDisposable
             {
                 // The writer prints a line with one write, so the kill cuts none short.
                 var words = line.Split(' ');
-                acknowledged.Add((words[0], words[1], long.Parse(words[2])));
+                acknowledged.Add((words[1], words[2], long.Parse(words[3])));
                 if (acknowledged.Count == lines)
                     process.Kill();
             }

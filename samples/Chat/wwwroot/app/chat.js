@@ -1,6 +1,9 @@
+import { leads } from '../imkit/operations.js';
 import { showBanner } from './banner.js';
-import { addMembersDialog, newGroupDialog, newMessageDialog } from './dialogs.js';
+import { newGroupDialog, newMessageDialog } from './dialogs.js';
 import { el } from './dom.js';
+import { Drafts } from './drafts.js';
+import { groupPanel } from './group-panel.js';
 import { LoungeView } from './lounge.js';
 import { LOUNGE } from './operations.js';
 import { Presence } from './presence.js';
@@ -15,7 +18,7 @@ export function showChat(app, client, signOut) {
   document.body.dataset.page = 'chat';
   const presence = new Presence(client);
   const room = new LoungeRoom(client);
-  const drafts = new Map();
+  const drafts = new Drafts(client);
   const pane = el('section.pane', { 'aria-label': 'Conversation' });
   let view = null;
   let target = null;
@@ -31,9 +34,10 @@ export function showChat(app, client, signOut) {
     message: name => go(client.conversations.withPeer(name)?.id ?? `@${name}`),
     newMessage: () => newMessageDialog(client, presence, actions),
     newGroup: () => newGroupDialog(client, presence, actions),
-    addMembers: conversation => addMembersDialog(client, presence, conversation),
+    mayAdd: conversation => leads(conversation.role) && !conversation.dissolved,
+    group: id => groupPanel(client, presence, id, actions),
   };
-  const sidebar = new Sidebar(client, presence, room, actions);
+  const sidebar = new Sidebar(client, presence, room, drafts, actions);
 
   function show(next) {
     const peer = next?.startsWith('@') && client.conversations.withPeer(next.slice(1));
@@ -74,8 +78,7 @@ export function showChat(app, client, signOut) {
   }
 
   client.on('opened', (from, id) => {
-    drafts.set(id, drafts.get(from) ?? '');
-    drafts.delete(from);
+    drafts.move(from, id);
     if (from !== target) return;
     history.replaceState(null, '', hashOf(id));
     show(id);
@@ -84,7 +87,12 @@ export function showChat(app, client, signOut) {
     document.body.dataset.connection = state;
     if (state === 'ended' && reason) leave(reason);
   });
+  let member = null;
   client.on('conversations', () => {
+    // Who is not in a conversation any more has no business in it.
+    const known = client.conversations.get(target) !== undefined;
+    if (member !== null && member === target && !known) go(null);
+    member = known ? target : null;
     const { unread } = client.conversations;
     document.title = unread > 0 ? `(${unread}) ImKit Chat` : 'ImKit Chat';
   });

@@ -4,8 +4,22 @@ import { atFull, plural, short } from './format.js';
 import { keyed } from './keyed.js';
 import { preview } from './notices.js';
 import { LOUNGE } from './operations.js';
+import { isOnline, typingText } from './thread-header.js';
 
 const BUSY = 99;
+
+const sign = (name, label) => el('span.sign', { role: 'img', 'aria-label': label, title: label }, icon(name));
+
+/** What is unread, and whether it mentions the user. A muted conversation counts quietly. */
+function badges({ unread, markedUnread, mentions, mentionedAll, muted }) {
+  if (unread === 0 && !markedUnread) return [];
+  const quiet = muted ? '.quiet' : '';
+  return [
+    (mentions > 0 || mentionedAll > 0) && el('span.badge.at', { 'aria-label': 'You are mentioned', title: 'You are mentioned' }, '@'),
+    unread > 0 ? el(`span.badge.count${quiet}`, { 'aria-label': `${unread} unread` }, unread > BUSY ? `${BUSY}+` : String(unread))
+      : el(`span.badge.marked${quiet}`, { 'aria-label': 'Marked as unread' }),
+  ];
+}
 
 /** Own name, search, the lounge, conversations, and who is online. */
 export class Sidebar {
@@ -13,6 +27,7 @@ export class Sidebar {
   #client;
   #presence;
   #room;
+  #drafts;
   #actions;
   #selected = null;
   #filter = '';
@@ -22,10 +37,11 @@ export class Sidebar {
   #empty = el('p.empty', { hidden: true });
   #search = el('input', { type: 'search', placeholder: 'Search people and chats', 'aria-label': 'Search people and conversations' });
 
-  constructor(client, presence, room, actions) {
+  constructor(client, presence, room, drafts, actions) {
     this.#client = client;
     this.#presence = presence;
     this.#room = room;
+    this.#drafts = drafts;
     this.#actions = actions;
     this.#search.addEventListener('input', () => this.#setFilter(this.#search.value));
     this.#search.addEventListener('keydown', event => event.key === 'Enter' && this.#openFirst());
@@ -34,6 +50,8 @@ export class Sidebar {
       el('div.search', {}, icon('search'), this.#search),
       el('div.scroll', {}, this.#list, this.#empty, this.#peopleTitle, this.#people));
     client.on('conversations', () => this.#render());
+    client.typing.on('change', () => this.#render());
+    client.watch.on('change', () => this.#render());
     presence.on('change', () => this.#render());
     room.on('change', () => this.#render());
     this.#render();
@@ -90,7 +108,8 @@ export class Sidebar {
 
   #rows() {
     const lounge = { key: LOUNGE, title: 'Lounge', open: () => this.#actions.go(LOUNGE) };
-    const conversations = this.#client.conversations.list().map(conversation => ({
+    // What is hidden is found by its name only.
+    const conversations = this.#client.conversations.list().filter(({ id, hidden }) => !hidden || this.#filter || id === this.#selected).map(conversation => ({
       key: conversation.id, title: conversation.peer || conversation.title, conversation, open: () => this.#actions.go(conversation.id),
     }));
     return [lounge, ...conversations].filter(row => this.#matches(row.title));
@@ -140,11 +159,20 @@ export class Sidebar {
   }
 
   #conversation({ conversation, title }) {
-    const { peer, unread, time } = conversation;
-    const badge = unread > 0 && el('span.badge', { 'aria-label': `${unread} unread` }, unread > BUSY ? `${BUSY}+` : String(unread));
-    return [peer ? avatar(peer, { online: this.#presence.connections(peer) > 0 }) : groupAvatar(title), el('span.row-text', {},
-      el('span.row-top', {}, el('span.row-title', {}, title), time > 0 && el('time.row-time', { datetime: new Date(time).toISOString(), title: atFull(time) }, short(time))),
-      el('span.row-bottom', {}, el('span.row-preview', {}, preview(conversation, this.#client.user)), badge))];
+    const { peer, time, pinned, muted } = conversation;
+    return [peer ? avatar(peer, { online: isOnline(this.#client, this.#presence, peer) }) : groupAvatar(title), el('span.row-text', {},
+      el('span.row-top', {}, el('span.row-title', {}, title), pinned && sign('pin', 'Pinned'), muted && sign('mute', 'Muted'),
+        time > 0 && el('time.row-time', { datetime: new Date(time).toISOString(), title: atFull(time) }, short(time))),
+      el('span.row-bottom', {}, this.#preview(conversation), badges(conversation)))];
+  }
+
+  /** Who is typing, else what was begun here, else the last entry. */
+  #preview(conversation) {
+    const typing = this.#client.typing.names(conversation.id);
+    if (typing.length > 0) return el('span.row-preview.typing', {}, typingText(typing, !conversation.peer));
+    const draft = conversation.id === this.#selected ? '' : this.#drafts.get(conversation.id).trim();
+    if (draft) return el('span.row-preview', {}, el('span.draft', {}, 'Draft: '), draft);
+    return el('span.row-preview', {}, preview(conversation, this.#client.user));
   }
 
   #fillPerson(element, { person, open }) {

@@ -1,4 +1,6 @@
-import { dayName, sameDay } from './format.js';
+import { isChange } from '../imkit/changes.js';
+import { Kind } from '../imkit/operations.js';
+import { dayName, names, sameDay } from './format.js';
 import { notice } from './notices.js';
 
 const GROUP_MS = 5 * 60 * 1000;
@@ -8,8 +10,9 @@ const dayKey = time => `day-${new Date(time).toDateString()}`;
 /**
  * What a thread shows, top to bottom: days, the line above what is new, notices, messages, and what is still on its way.
  * An own message keeps its key when it turns from waiting into an entry of the log, so it does not flicker.
+ * @param {{find: function(number), readers: function(number)}} around The entries that are quoted, and who has read how far.
  */
-export function timeline(entries, waiting, me, newFrom) {
+export function timeline(entries, waiting, me, newFrom, around) {
   const items = [];
   let before = null;
   const add = (item, time) => {
@@ -30,10 +33,10 @@ export function timeline(entries, waiting, me, newFrom) {
       items.push({ type: 'new', key: 'new' });
       before = before && { time: before.time };
     }
+    if (isChange(entry) || !entry.kind || entry.kind === Kind.placeholder) continue;
     const text = notice(entry, me);
     if (text === null) {
-      const own = entry.sender === me;
-      message({ type: 'message', key: own ? `m-${entry.clientMsgId}` : `s-${entry.seq}`, seq: entry.seq, sender: entry.sender, own, text: entry.text ?? '', time: entry.time, state: 'sent' }, entry.sender, entry.time);
+      message(shown(entry, me, around), entry.sender, entry.time);
     } else {
       add({ type: 'notice', key: `s-${entry.seq}`, text }, entry.time);
       before = { time: entry.time };
@@ -41,7 +44,35 @@ export function timeline(entries, waiting, me, newFrom) {
   }
   const known = new Set(items.map(item => item.key));
   for (const item of waiting.filter(item => !known.has(`m-${item.id}`))) {
-    message({ type: 'message', key: `m-${item.id}`, id: item.id, sender: me, own: true, text: item.text, time: item.time, state: item.error ? 'failed' : 'sending', error: item.error }, me, item.time);
+    message({
+      type: 'message', key: `m-${item.id}`, id: item.id, sender: me, own: true, text: item.text, time: item.time,
+      state: item.error ? 'failed' : 'sending', error: item.error, mentions: item.mentions, mentionsAll: item.mentionsAll, quote: quoted(item.replyTo, me, around),
+    }, me, item.time);
   }
   return items;
+}
+
+function shown(entry, me, around) {
+  const { seq, sender, time, recalled } = entry;
+  const own = sender === me;
+  return {
+    type: 'message', key: own ? `m-${entry.clientMsgId}` : `s-${seq}`, seq, sender, own, time, recalled, state: 'sent',
+    text: entry.text ?? '', edited: !recalled && entry.version > 0, reactions: entry.reactions,
+    mentions: entry.mentions, mentionsAll: entry.mentionsAll, mentionsMe: !own && Boolean(entry.mentionsAll || entry.mentions?.includes(me)),
+    quote: recalled ? null : quoted(entry.targetSeq, me, around), ...own && !recalled && receipt(around.readers(seq)),
+  };
+}
+
+function receipt({ others, names: readers }) {
+  if (readers.length === 0) return {};
+  const all = readers.length === others;
+  return { read: all ? 'all' : 'some', readers: all && others > 2 ? 'everybody' : names(readers) };
+}
+
+/** The entry that is answered, in one line. */
+function quoted(seq, me, around) {
+  if (!seq) return null;
+  const entry = around.find(seq);
+  if (!entry || !entry.kind || entry.kind === Kind.placeholder) return { seq, sender: 'Earlier', text: 'A message that is not here' };
+  return { seq, sender: entry.sender === me ? 'You' : entry.sender, text: entry.recalled ? 'Message taken back' : entry.text ?? '' };
 }

@@ -1,3 +1,4 @@
+import { applyChange, forget, isChange } from './changes.js';
 import { Code, Op } from './operations.js';
 
 const PAGE = 50;
@@ -5,21 +6,24 @@ const PULL = 200;
 
 /**
  * The entries of one conversation, consecutive, each once. New ones are applied by position: what is known is skipped, a gap is pulled.
- * `onChange(kind)`: 'loaded', 'newer', 'older'.
+ * Edits, recalls and reactions among them are applied to the entries they name. `onChange(kind)`: 'loaded', 'newer', 'older', 'changed'.
  */
 export class ConversationLog {
   entries = [];
   loaded = false;
   hasOlder = false;
   #connection;
+  #user;
   #id;
+  #elsewhere = new Map();
   #position = { epoch: '0', seq: 0, id: '0' };
   #task = null;
   #again = false;
   #onChange;
 
-  constructor(connection, id, onChange) {
+  constructor(connection, user, id, onChange) {
     this.#connection = connection;
+    this.#user = user;
     this.#id = id;
     this.#onChange = onChange;
   }
@@ -49,10 +53,54 @@ export class ConversationLog {
   async loadOlder() {
     if (!this.hasOlder || this.#task) return;
     const slice = await this.#connection.request(Op.history, { conversationId: this.#id, beforeSeq: this.entries[0].seq, limit: PAGE });
-    const older = (slice.entries ?? []).filter(entry => entry.seq < this.entries[0].seq);
+    const older = read(slice).filter(entry => entry.seq < this.entries[0].seq);
     this.entries.unshift(...older);
     this.hasOlder = slice.more ?? false;
     this.#onChange('older');
+  }
+
+  /** An entry that is here; null if it is not: then it is asked for once, and `onChange` tells of it. */
+  find(seq) {
+    const found = this.#here(seq) ?? this.#elsewhere.get(seq);
+    if (found || !this.loaded || this.#elsewhere.has(seq)) return found ?? null;
+    this.#elsewhere.set(seq, null);
+    this.#connection.request(Op.history, { conversationId: this.#id, beforeSeq: seq + 1, limit: 1 }).then(slice => {
+      const [entry] = read(slice);
+      if (entry?.seq !== seq) return;
+      this.#elsewhere.set(seq, entry);
+      this.#onChange('changed');
+    }, () => this.#elsewhere.delete(seq));
+    return null;
+  }
+
+  /** Entries that the user has removed for themself. */
+  forget(seqs) {
+    const gone = seqs.map(seq => this.#here(seq)).filter(Boolean);
+    gone.forEach(forget);
+    if (gone.length > 0) this.#onChange('changed');
+  }
+
+  /** Another device has removed entries. */
+  async readRemoved() {
+    for (let more = this.entries.length > 0, after = more && this.entries[0].seq - 1; more;) {
+      const page = await this.#connection.request(Op.removed, { conversationId: this.#id, after });
+      this.forget(page.seqs ?? []);
+      after = page.seqs?.at(-1) ?? after;
+      more = page.more ?? false;
+    }
+  }
+
+  /** Nothing up to a seq is the user's to see any more. */
+  clear(floor) {
+    if (!this.loaded || !(this.entries[0]?.seq <= floor)) return;
+    this.entries = this.entries.filter(entry => entry.seq > floor);
+    this.hasOlder = false;
+    this.#onChange('changed');
+  }
+
+  #here(seq) {
+    const first = this.entries[0]?.seq ?? 0;
+    return this.entries[seq - first];
   }
 
   async #work() {
@@ -77,7 +125,7 @@ export class ConversationLog {
 
   async #load() {
     const slice = await this.#connection.request(Op.history, { conversationId: this.#id, limit: PAGE });
-    this.entries = slice.entries ?? [];
+    this.entries = read(slice);
     this.hasOlder = slice.more ?? false;
     const last = this.entries.at(-1);
     this.#position = last
@@ -91,7 +139,7 @@ export class ConversationLog {
     for (let more = true; more;) {
       const { epoch, seq, id } = this.#position;
       const slice = await this.#connection.request(Op.pull, { conversationId: this.#id, epoch, seq, idAtSeq: id, limit: PULL });
-      if (this.#append(slice.epoch, slice.entries ?? [])) this.#onChange('newer');
+      if (this.#append(slice.epoch, read(slice))) this.#onChange('newer');
       more = slice.more ?? false;
     }
   }
@@ -100,8 +148,17 @@ export class ConversationLog {
     const fresh = entries.filter(entry => entry.seq > this.#position.seq);
     if (fresh.length === 0) return false;
     this.entries.push(...fresh);
+    for (const change of fresh.filter(isChange)) {
+      for (const target of [this.#here(change.targetSeq), this.#elsewhere.get(change.targetSeq)]) if (target) applyChange(target, change, this.#user);
+    }
     const last = fresh.at(-1);
     this.#position = { epoch, seq: last.seq, id: last.id };
     return true;
   }
+}
+
+/** The entries of an answer: they are as they were at its head, with all changes up to there. */
+function read(slice) {
+  const asOf = slice.head?.seq ?? 0;
+  return (slice.entries ?? []).map(entry => ({ ...entry, asOf }));
 }

@@ -25,9 +25,12 @@ export class Outbox extends Events {
     return this.#items.filter(item => item.target === target);
   }
 
-  /** @param target A conversation's id, or `@name` for the first message to somebody. */
-  send(target, text) {
-    this.#items.push({ id: newId(), target, text, time: Date.now(), error: '' });
+  /**
+   * @param target A conversation's id, or `@name` for the first message to somebody.
+   * @param {{replyTo: number, mentions: string[], mentionsAll: boolean}} extra
+   */
+  send(target, text, extra = {}) {
+    this.#items.push({ id: newId(), target, text, time: Date.now(), error: '', ...extra });
     this.#changed(target);
     this.#pump(target);
   }
@@ -74,7 +77,9 @@ export class Outbox extends Events {
   async #deliver(item) {
     const to = item.target.startsWith('@') ? { toUser: item.target.slice(1) } : { conversationId: item.target };
     try {
-      const reply = await this.#connection.request(Op.send, { ...to, clientMsgId: item.id, text: item.text });
+      const reply = await this.#connection.request(Op.send, {
+        ...to, clientMsgId: item.id, text: item.text, replyTo: item.replyTo, mentions: item.mentions, mentionsAll: item.mentionsAll,
+      });
       this.#items = this.#items.filter(other => other !== item);
       this.#save();
       this.emit('sent', item, reply);

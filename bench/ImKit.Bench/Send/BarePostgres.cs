@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ImKit.Bench.Send;
+
+/// <summary>What PostgreSQL can do at best with the same tables: prepared inserts of whole arrays and the commit, in one round trip.</summary>
+internal static class BarePostgres
+{
+    private static long s_conversations = 1L << 40;
+
+    /// <param name="schema">Of ImKit, whose tables get the rows, under conversations that ImKit does not have.</param>
+    /// <param name="settings">As many rows are in flight as there are senders.</param>
+    /// <param name="connections">Over which the rows in flight are spread.</param>
+    /// <returns>Messages; each is a row in entries and one in dedup.</returns>
+    public static async Task<SendRate> RunAsync(PostgresSchema schema, SendSettings settings, int connections)
+    {
+        await using var source = NpgsqlDataSource.Create(schema.Database + ";Max Auto Prepare=8;Auto Prepare Min Usages=2");
+        var (watch, meter) = (Stopwatch.StartNew(), new RateMeter());
+        var inserted = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => InsertAsync(source, schema.Name, settings, settings.Senders / connections, watch))));
+        return meter.Of(inserted.Sum());
+    }
+
+    private static async Task<long> InsertAsync(NpgsqlDataSource source, string schema, SendSettings settings, int rows, Stopwatch watch)
+    {
+        var first = Interlocked.Add(ref s_conversations, 1024);
+        var (body, hash) = (Enumerable.Repeat(new byte[settings.Body], rows).ToArray(), Enumerable.Repeat(new byte[32], rows).ToArray());
+        var senders = Enumerable.Range(0, rows).Select(static i => string.Create(CultureInfo.InvariantCulture, $"sender-{i}")).ToArray();
+        var (ones, yes) = (Enumerable.Repeat(1, rows).ToArray(), Enumerable.Repeat(true, rows).ToArray());
+        await using var connection = await source.OpenConnectionAsync();
+        long done = 0;
+        while (watch.Elapsed.TotalSeconds < settings.Seconds)
+        {
+            var numbers = Enumerable.Range(0, rows).Select(i => done + i).ToArray();
+            var (logs, seqs) = (numbers.Select(n => first + (n % 1024)).ToArray(), numbers.Select(static n => (n / 1024) + 1).ToArray());
+            var messages = numbers.Select(n => string.Create(CultureInfo.InvariantCulture, $"{watch.ElapsedTicks}-{n}")).ToArray();
+            await using var batch = connection.CreateBatch();
+            Add(batch, "BEGIN");
+            Add(
+                batch,
+                $"INSERT INTO {schema}.entries (conversation, seq, ordinal, id, time, target_seq, kind, format, countable, sender, client_msg_id, body) SELECT * FROM unnest($1, $2, $2, $3, $3, $2, $4, $4, $5, $6, $7, $8)",
+                logs, seqs, numbers, ones, yes, senders, messages, body);
+            Add(
+                batch,
+                $"INSERT INTO {schema}.dedup (conversation, seq, ordinal, id, time, sender, client_msg_id, payload_hash) SELECT * FROM unnest($1, $2, $2, $3, $3, $4, $5, $6)",
+                logs, seqs, numbers, senders, messages, hash);
+            Add(batch, "COMMIT");
+            await batch.ExecuteNonQueryAsync();
+            done += rows;
+        }
+
+        return done;
+    }
+
+    private static void Add(NpgsqlBatch batch, string sql, params Array[] columns)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var column in columns)
+            command.Parameters.Add(new NpgsqlParameter { Value = column, NpgsqlDbType = NpgsqlDbType.Array | TypeOf(column) });
+        batch.BatchCommands.Add(command);
+    }
+
+    private static NpgsqlDbType TypeOf(Array column) => column switch
+    {
+        long[] => NpgsqlDbType.Bigint,
+        int[] => NpgsqlDbType.Integer,
+        bool[] => NpgsqlDbType.Boolean,
+        string[] => NpgsqlDbType.Text,
+        _ => NpgsqlDbType.Bytea,
+    };
+}

@@ -1,0 +1,133 @@
+using ImKit.Client;
+using ImKit.Samples.Server;
+using ImKit.Testing.Histories;
+
+namespace ImKit.Faults;
+
+/// <summary>One device of a user, through all its lives: it talks, is restarted, and sometimes wakes up with an older store.</summary>
+internal sealed class Device(string user, string name, Func<Uri> server, byte[] key, int seed) : IAsyncDisposable
+{
+    private const int KeptSnapshots = 8;
+    private readonly Random _random = new(seed);
+    private readonly List<ClientSnapshot> _snapshots = [];
+    private InMemoryClientStore _store = new();
+    private ClientStatistics _past = new();
+
+    public string User => user;
+
+    public string Name => name;
+
+    public HistoryRecorder Recorder { get; } = new(name, user);
+
+    public ImKitClient Client { get; private set; } = null!;
+
+    public int Sent { get; private set; }
+
+    public int Restores { get; private set; }
+
+    public int Restarts { get; private set; }
+
+    /// <summary>Exceptions that the client told of; there should be none.</summary>
+    public List<string> Failures { get; } = [];
+
+    /// <summary>What all its lives have done.</summary>
+    public ClientStatistics Statistics => Sum(_past, Client.Statistics);
+
+    public void Begin()
+    {
+        var options = new ImKitClientOptions
+        {
+            Token = (_, _) => new(ClientToken.OfText(new DevelopmentToken(user, name, TimeProvider.System.GetUtcNow().AddDays(1)).Sign(key))),
+            Store = _store,
+            InitialEntries = ImKitClientOptions.AllEntries,
+            MinReconnectDelay = TimeSpan.FromMilliseconds(50),
+            MaxReconnectDelay = TimeSpan.FromSeconds(1),
+            RequestTimeout = TimeSpan.FromSeconds(10),
+            Random = new Random(_random.Next()),
+        };
+        options.Endpoints.Add(server());
+        Client = new ImKitClient(options);
+        Client.Failed += error =>
+        {
+            lock (Failures)
+                Failures.Add(error.ToString());
+        };
+        Recorder.Attach(Client);
+        Client.Start();
+    }
+
+    /// <summary>Another life: the same store, or an older one.</summary>
+    public async Task RestartAsync(bool old)
+    {
+        Restarts++;
+        await Client.DisposeAsync();
+        _past = Sum(_past, Client.Statistics);
+        if (old && _snapshots.Count > 0)
+        {
+            Restores++;
+            var which = _random.Next(_snapshots.Count);
+            var snapshot = _snapshots[which];
+            // What was kept after it belongs to a life that has not been.
+            _snapshots.RemoveRange(which + 1, _snapshots.Count - which - 1);
+            Recorder.Restored(snapshot);
+            _store = new InMemoryClientStore(snapshot);
+        }
+
+        Begin();
+    }
+
+    public void TakeSnapshot()
+    {
+        if (_snapshots.Count == KeptSnapshots)
+            _snapshots.RemoveAt(_random.Next(KeptSnapshots));
+        _snapshots.Add(_store.Snapshot());
+    }
+
+    /// <summary>Says something to somebody; comes back when it is kept, not when it is acknowledged.</summary>
+    public async Task SayAsync(ClientMessage message)
+    {
+        try
+        {
+            Sent++;
+            _ = await Client.EnqueueAsync(message);
+        }
+        catch (Exception e) when (e is OutboxFullException or ObjectDisposedException)
+        {
+            // It said too much already, or is being restarted.
+            Sent--;
+        }
+    }
+
+    /// <summary>Marks a conversation as read, as far as it goes.</summary>
+    public async Task ReadAsync(ClientConversation conversation)
+    {
+        try
+        {
+            await Client.MarkReadAsync(conversation.Id, conversation.HeadSeq);
+            Recorder.Read(conversation.Id, conversation.HeadSeq);
+        }
+        catch (Exception e) when (e is ImKitClientException or ObjectDisposedException)
+        {
+            // The outcome is unknown.
+        }
+    }
+
+    public ValueTask DisposeAsync() => Client.DisposeAsync();
+
+    private static ClientStatistics Sum(ClientStatistics one, ClientStatistics two) => new()
+    {
+        Logins = one.Logins + two.Logins,
+        Applied = one.Applied + two.Applied,
+        Known = one.Known + two.Known,
+        Gaps = one.Gaps + two.Gaps,
+        DroppedPushes = one.DroppedPushes + two.DroppedPushes,
+        Resets = one.Resets + two.Resets,
+        Pulls = one.Pulls + two.Pulls,
+        Syncs = one.Syncs + two.Syncs,
+        Acknowledged = one.Acknowledged + two.Acknowledged,
+        Duplicates = one.Duplicates + two.Duplicates,
+        Retries = one.Retries + two.Retries,
+        Refused = one.Refused + two.Refused,
+        Failures = one.Failures + two.Failures,
+    };
+}

@@ -1,0 +1,60 @@
+namespace ImKit.Client;
+
+/// <summary>What an entry of a conversation is. A server may use kinds that are not listed: they count for the position like any other, and are shown as unsupported.</summary>
+public enum ClientEntryKind
+{
+    /// <summary>Not said.</summary>
+    Unspecified = 0,
+
+    /// <summary>A message of a user.</summary>
+    Message = 1,
+
+    /// <summary>The conversation was created; JSON <c>{"title","users"}</c>.</summary>
+    Created = 2,
+
+    /// <summary>Members joined or were added; JSON <c>{"users"}</c>.</summary>
+    MembersAdded = 3,
+
+    /// <summary>Members left or were removed; JSON <c>{"users"}</c>.</summary>
+    MembersRemoved = 4,
+
+    /// <summary>The lowest number that is the host's own.</summary>
+    FirstOfHost = 100,
+}
+
+/// <summary>One entry of a conversation's log. Immutable.</summary>
+public sealed record ClientEntry
+{
+    /// <summary>Its place: 1, 2, 3, … in its conversation; the only order.</summary>
+    public required long Seq { get; init; }
+
+    /// <summary>Countable entries up to here.</summary>
+    public long Ordinal { get; init; }
+
+    /// <summary>Its id; for reference, never for order.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>What it is.</summary>
+    public ClientEntryKind Kind { get; init; }
+
+    /// <summary>Whether it adds to unread counts.</summary>
+    public bool Countable { get; init; }
+
+    /// <summary>Who sent it.</summary>
+    public string Sender { get; init; } = "";
+
+    /// <summary>The sender's own id of it.</summary>
+    public string ClientMsgId { get; init; } = "";
+
+    /// <summary>When, by the server's clock; information, never order.</summary>
+    public DateTimeOffset Time { get; init; }
+
+    /// <summary>The entry that this one changes; 0 for none.</summary>
+    public long TargetSeq { get; init; }
+
+    /// <summary>How often the entry was changed.</summary>
+    public int Version { get; init; }
+
+    /// <summary>What it says.</summary>
+    public ClientBody Body { get; init; } = ClientBody.None;
+}

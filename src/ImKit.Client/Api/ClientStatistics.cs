@@ -1,0 +1,44 @@
+namespace ImKit.Client;
+
+/// <summary>What a client has done since it was made. Every drop, retry and reload is counted here.</summary>
+public sealed record ClientStatistics
+{
+    /// <summary>Logins that were answered.</summary>
+    public long Logins { get; init; }
+
+    /// <summary>Entries applied.</summary>
+    public long Applied { get; init; }
+
+    /// <summary>Entries that came again and were passed over.</summary>
+    public long Known { get; init; }
+
+    /// <summary>Pushes that did not follow the position, so that the gap was pulled.</summary>
+    public long Gaps { get; init; }
+
+    /// <summary>Pushes dropped because the application took too long; what they told was pulled.</summary>
+    public long DroppedPushes { get; init; }
+
+    /// <summary>Conversations that were loaded anew.</summary>
+    public long Resets { get; init; }
+
+    /// <summary>Pages pulled.</summary>
+    public long Pulls { get; init; }
+
+    /// <summary>Pages of changes read.</summary>
+    public long Syncs { get; init; }
+
+    /// <summary>Messages acknowledged.</summary>
+    public long Acknowledged { get; init; }
+
+    /// <summary>Of them, those that an earlier try had committed.</summary>
+    public long Duplicates { get; init; }
+
+    /// <summary>Sends that had to be tried again.</summary>
+    public long Retries { get; init; }
+
+    /// <summary>Messages refused for good.</summary>
+    public long Refused { get; init; }
+
+    /// <summary>Exceptions of the store, of event handlers, and of what the server should not have sent.</summary>
+    public long Failures { get; init; }
+}

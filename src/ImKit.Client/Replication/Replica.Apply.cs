@@ -1,0 +1,89 @@
+using ImKit.Client.Connections;
+using ImKit.Client.Wires;
+
+namespace ImKit.Client.Replication;
+
+/// <content>Entries become part of this device's copy: once, in order, without a gap.</content>
+internal sealed partial class Replica
+{
+    private ValueTask HandleAsync(Frame push, CancellationToken cancel)
+    {
+        switch (push.Operation)
+        {
+            case Operations.Entries:
+                return ApplyAsync(Bodies.Read(push.Body, Wire.EntriesPush.Parser), cancel);
+            case Operations.Feed:
+                if (Bodies.Read(push.Body, Wire.FeedPush.Parser).Version > _feed)
+                    _syncWanted = true;
+                return ValueTask.CompletedTask;
+            default:
+                // Of ImKit's own range a later version may push what this one does not know.
+                if (Operations.IsHostOperation(push.Operation))
+                    listener.OnHostPush(new ClientPush(push.Operation, push.Body));
+                return ValueTask.CompletedTask;
+        }
+    }
+
+    private async ValueTask ApplyAsync(Wire.EntriesPush push, CancellationToken cancel)
+    {
+        if (push.Entries.Count == 0)
+            return;
+        if (!_tracked.TryGetValue(push.ConversationId, out var known))
+        {
+            _syncWanted = true;
+            return;
+        }
+
+        var entries = push.Entries.Select(Mapping.Entry).ToList();
+        known.Head = Math.Max(known.Head, entries[^1].Seq);
+        if (!Follows(known))
+            Grow(known, push.Epoch, entries);
+        else if (!known.Loaded || push.Epoch != known.Position.Epoch)
+            Queue(known);
+        else if (push.First <= known.Position.Seq + 1)
+            await ApplyAsync(known, push.Epoch, entries, cancel).ConfigureAwait(false);
+        else
+        {
+            Counters.Count(ref counters.Gaps);
+            Queue(known);
+        }
+    }
+
+    private ValueTask ApplyAsync(Tracked known, long epoch, List<ClientEntry> entries, CancellationToken cancel) =>
+        ApplyAsync(known, known.Position with { Epoch = epoch }, entries, cancel);
+
+    private async ValueTask ApplyAsync(Tracked known, ClientPosition from, List<ClientEntry> entries, CancellationToken cancel)
+    {
+        var fresh = entries.FindAll(entry => entry.Seq > from.Seq);
+        Counters.Count(ref counters.Known, entries.Count - fresh.Count);
+        if (fresh.Count == 0)
+            return;
+        for (var i = 0; i < fresh.Count; i++)
+        {
+            if (fresh[i].Seq != from.Seq + 1 + i)
+                throw new InvalidDataException($"The server sent entry {fresh[i].Seq} of {known.Id} where {from.Seq + 1 + i} belongs.");
+        }
+
+        await KeepAsync(known, new ClientPosition(from.Epoch, fresh[^1].Seq, fresh[^1].Id), fresh, cancel).ConfigureAwait(false);
+        Counters.Count(ref counters.Applied, fresh.Count);
+        listener.OnApplied(new EntriesApplied(known.Id, fresh, known.Position));
+        Grow(known, from.Epoch, fresh);
+    }
+
+    /// <summary>Keeps first, shows afterwards: what is shown is never behind what was kept for longer than this call.</summary>
+    private async ValueTask KeepAsync(Tracked known, ClientPosition position, List<ClientEntry> entries, CancellationToken cancel)
+    {
+        var head = Math.Max(known.Head, position.Seq);
+        await journal.SaveAsync(
+            new ClientChange { Cursors = [new ClientCursor(known.Id, position, head, Loaded: true)], Entries = entries }, cancel).ConfigureAwait(false);
+        (known.Position, known.Head, known.Loaded) = (position, head, true);
+        if (_expected.TryGetValue(known.Id, out var expected) && expected <= position.Seq)
+            _expected.TryRemove(new(known.Id, expected));
+    }
+
+    private void Grow(Tracked known, long epoch, List<ClientEntry> entries)
+    {
+        if (known.State is { } state && state.Epoch == epoch)
+            Show(known, States.Grow(state, entries, listener.UserId));
+    }
+}

@@ -1,0 +1,57 @@
+namespace ImKit;
+
+/// <summary>Conversations.</summary>
+public sealed class MessagingOptions
+{
+    /// <summary>The longest body in bytes. Default 16,384.</summary>
+    public int MaxBodyBytes { get; set; } = 16384;
+
+    /// <summary>Append lanes: conversations hash to them, each commits a batch at a time. Default 4.</summary>
+    public int AppendLanes { get; set; } = 4;
+
+    /// <summary>Sends that may wait in one lane; further ones are told <see cref="ImError.Busy"/>. Default 4096.</summary>
+    public int AppendQueue { get; set; } = 4096;
+
+    /// <summary>Entries committed but not yet dispatched that one section of the outbox may hold; beyond it sends are told
+    /// <see cref="ImError.Busy"/>. Default 4096.</summary>
+    public int DispatchQueue { get; set; } = 4096;
+
+    /// <summary>How long one call to a store may take before the outcome is reported as unknown. Default 10 s.</summary>
+    public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Members from which a group no longer gets a feed row per member. Default 500.</summary>
+    public int LargeGroup { get; set; } = 500;
+
+    /// <summary>How long after its time a message may be edited by its sender; <see cref="Timeout.InfiniteTimeSpan"/> for always, 0 for never. Default 15 min.</summary>
+    public TimeSpan EditWithin { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long after its time a message may be recalled by its sender; <see cref="Timeout.InfiniteTimeSpan"/> for always, 0 for never. Owners
+    /// and admins of a group recall any at any time. Default 2 min.</summary>
+    public TimeSpan RecallWithin { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Different reactions that one entry may have. Default 20.</summary>
+    public int MaxReactionKeys { get; set; } = 20;
+
+    /// <summary>Conversations that a user may pin, at most 500. Default 50.</summary>
+    public int MaxPinned { get; set; } = 50;
+
+    /// <summary>Conversations that a badge sums up: those with the latest activity. Default 1000.</summary>
+    public int BadgeConversations { get; set; } = 1000;
+
+    /// <summary>How long this node may rely on what it read about a block; one that is set on this node holds at once. 0 asks the store at every direct
+    /// send. Default 30 s.</summary>
+    public TimeSpan BlockCacheTime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The host's own kinds of entries, by number from 100 on. A kind that is not declared is refused. Default none.</summary>
+    public IDictionary<int, CustomKind> Kinds { get; } = new Dictionary<int, CustomKind>();
+}
+
+/// <summary>One of the host's own kinds of entries.</summary>
+public sealed class CustomKind
+{
+    /// <summary>Whether its entries add to unread counts. Fixed with each entry when it is stored. Default false.</summary>
+    public bool Countable { get; set; }
+
+    /// <summary>Whether clients may send it; otherwise the host alone. Default false.</summary>
+    public bool FromClients { get; set; }
+}

@@ -1,0 +1,3 @@
+namespace ImKit;
+
+public static partial class Operations;

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Npgsql;
+
+namespace ImKit.Storage.Postgres.Internal;
+
+/// <summary>Joins small writes of many callers into one transaction: while one is under way the next gathers. Without a timer: a lone write is
+/// written at once. Any thread.</summary>
+/// <remarks>For writes that harm nobody when they are repeated, since one that fails fails those beside it too.</remarks>
+internal sealed class Gathered<TItem, TResult>(
+    PostgresDatabase database, Func<NpgsqlConnection, IReadOnlyList<TItem>, CancellationToken, ValueTask<IReadOnlyList<TResult>>> write, Func<TItem, int> weight, int maxWeight)
+{
+    // One that waits for the disk, and one that prepares the next.
+    private const int Parallel = 2;
+
+    private readonly ConcurrentQueue<Waiting> _queue = new();
+    private int _running;
+
+    public ValueTask<TResult> WriteAsync(TItem item, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        database.Enter();
+        var waiting = new Waiting(item);
+        _queue.Enqueue(waiting);
+        StartIfFew();
+        return new(cancel.CanBeCanceled ? waiting.Answer.Task.WaitAsync(cancel) : waiting.Answer.Task);
+    }
+
+    private void StartIfFew()
+    {
+        while (!_queue.IsEmpty)
+        {
+            var running = Volatile.Read(ref _running);
+            if (running >= Parallel)
+                return;
+            if (Interlocked.CompareExchange(ref _running, running + 1, running) == running)
+            {
+                _ = WorkAsync();
+                return;
+            }
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        while (Take() is { Count: > 0 } group)
+            await WriteGroupAsync(group).ConfigureAwait(false);
+        Interlocked.Decrement(ref _running);
+        // Somebody may have come after the last look and have found enough at work.
+        StartIfFew();
+    }
+
+    private List<Waiting> Take()
+    {
+        var group = new List<Waiting>();
+        for (var sum = 0; sum < maxWeight && _queue.TryDequeue(out var waiting); sum += weight(waiting.Item))
+            group.Add(waiting);
+        return group;
+    }
+
+    private async ValueTask WriteGroupAsync(List<Waiting> group)
+    {
+        try
+        {
+            var results = await database.RunEnteredAsync(CallKind.Write, write, group.Column(static waiting => waiting.Item), CancellationToken.None).ConfigureAwait(false);
+            for (var i = 0; i < group.Count; i++)
+                group[i].Answer.TrySetResult(results[i]);
+        }
+        catch (Exception failure)
+        {
+            foreach (var waiting in group)
+                waiting.Answer.TrySetException(failure);
+        }
+        finally
+        {
+            foreach (var _ in group)
+                database.Leave();
+        }
+    }
+
+    private sealed record Waiting(TItem Item)
+    {
+        public TaskCompletionSource<TResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

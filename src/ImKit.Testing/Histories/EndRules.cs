@@ -1,0 +1,65 @@
+namespace ImKit.Testing.Histories;
+
+/// <summary>What has to hold of devices that have come to their end.</summary>
+internal static class EndRules
+{
+    public static void Check(HistoryWorld world, DeviceView device, List<Finding> findings)
+    {
+        foreach (var (conversation, log) in world.Logs)
+        {
+            var members = world.MembersOf(conversation);
+            if (members.HasLeft(device.User) && device.Final.ContainsKey(conversation))
+                findings.Add(new(FindingKind.Stale, device.Device, conversation, $"{device.User} has left it, and the device still shows it"));
+            if (members.PresentFrom(device.User) is not { } from)
+                continue;
+            var last = device.Shown.GetValueOrDefault(conversation)?.Last ?? 0;
+            if (last < log.Last)
+                findings.Add(new(FindingKind.Stale, device.Device, conversation, $"it ends at {last}, the conversation at {log.Last}"));
+            if (device.Final.TryGetValue(conversation, out var final))
+                CheckUnread(world, device, final, log, from, findings);
+        }
+    }
+
+    /// <summary>The devices of one user show the same.</summary>
+    public static void CheckTogether(HistoryWorld world, List<Finding> findings)
+    {
+        foreach (var user in world.Devices.Where(static device => device.Ended).GroupBy(static device => device.User))
+        {
+            var first = user.First();
+            foreach (var other in user.Skip(1))
+            {
+                foreach (var conversation in first.Final.Keys.Union(other.Final.Keys))
+                {
+                    var (one, two) = (Shows(first, conversation), Shows(other, conversation));
+                    if (one != two)
+                        findings.Add(new(FindingKind.Diverged, other.Device, conversation, $"{first.Device} shows {one}, {other.Device} shows {two}"));
+                }
+            }
+        }
+    }
+
+    private static string Shows(DeviceView device, string conversation) =>
+        device.Final.TryGetValue(conversation, out var final) ? $"up to {final.Seq}, seen {final.Seen}, unread {final.Unread}" : "nothing";
+
+    private static void CheckUnread(HistoryWorld world, DeviceView device, HistoryEvent final, ShownLog log, long from, List<Finding> findings)
+    {
+        var floor = Math.Max(final.Seen, from - 1);
+        // A recalled message counts no more; which mutations recall is not known here, so that each may have taken one.
+        var behind = log.Entries.Where(entry => entry.Seq > floor && entry.Countable).ToList();
+        var changed = log.Entries.Where(static entry => entry.Target > 0).Select(static entry => entry.Target).ToHashSet();
+        var least = behind.Count(entry => !changed.Contains(entry.Seq));
+        if (final.Unread < least || final.Unread > behind.Count)
+            findings.Add(new(FindingKind.WrongUnread, device.Device, final.Conversation!, $"it shows {final.Unread} unread behind {final.Seen}, and {behind.Count} stand there"));
+        var seen = SeenBy(world, device.User, final.Conversation!, log, from);
+        if (final.Seen < seen)
+            findings.Add(new(FindingKind.WrongUnread, device.Device, final.Conversation!, $"it is seen up to {final.Seen}, and {device.User} has read or sent up to {seen}"));
+    }
+
+    private static long SeenBy(HistoryWorld world, string user, string conversation, ShownLog log, long from)
+    {
+        var sent = log.Entries.Where(entry => entry.Seq >= from && entry.Countable && entry.Sender == user).Select(static entry => entry.Seq);
+        var read = world.Devices.Where(device => device.User == user).SelectMany(static device => device.Reads)
+            .Where(mark => mark.Conversation == conversation && mark.Seq >= from).Select(mark => Math.Min(mark.Seq, log.Last));
+        return sent.Concat(read).DefaultIfEmpty(0).Max();
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json.Serialization;
+
+namespace ImKit.Testing.Histories;
+
+/// <summary>What one line of a history says happened.</summary>
+public enum HistoryEventKind
+{
+    /// <summary>The device begins to record; says whose it is.</summary>
+    Begin = 0,
+
+    /// <summary>A message was taken for sending.</summary>
+    Send = 1,
+
+    /// <summary>A message was acknowledged.</summary>
+    Ack = 2,
+
+    /// <summary>A message was refused for good: nobody may ever see it.</summary>
+    Refuse = 3,
+
+    /// <summary>An entry was applied.</summary>
+    Apply = 4,
+
+    /// <summary>What the device showed of a conversation was dropped, because of a reset or because the user left.</summary>
+    Drop = 5,
+
+    /// <summary>The device went back to an earlier state of its store, one line for each conversation: what it showed behind a seq is gone. The first line
+    /// has no conversation: what no later line names is gone altogether.</summary>
+    Restore = 6,
+
+    /// <summary>The device's own read mark was accepted.</summary>
+    Read = 7,
+
+    /// <summary>At the end: what the device shows of one conversation.</summary>
+    Show = 8,
+
+    /// <summary>At the end: the device has caught up with everything it knows of. Without this line nothing is expected of its end.</summary>
+    End = 9,
+}
+
+/// <summary>One line of a history. Fields that an event has no use for are left out of the file.</summary>
+public sealed record HistoryEvent
+{
+    /// <summary>What happened.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required HistoryEventKind Kind { get; init; }
+
+    /// <summary>In <see cref="HistoryEventKind.Begin"/>: whose device it is.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The conversation; in <see cref="HistoryEventKind.Send"/> the conversation or, after an @, the user it is for.</summary>
+    public string? Conversation { get; init; }
+
+    /// <summary>The sender's own id of a message.</summary>
+    public string? ClientMsgId { get; init; }
+
+    /// <summary>The place; in <see cref="HistoryEventKind.Show"/> the last place shown, in <see cref="HistoryEventKind.Restore"/> the last that is left.</summary>
+    public long Seq { get; init; }
+
+    /// <summary>The entry's id.</summary>
+    public long Id { get; init; }
+
+    /// <summary>The number of the entry's kind; 1 is a message.</summary>
+    public int EntryKind { get; init; }
+
+    /// <summary>Whether the entry adds to unread counts.</summary>
+    public bool Countable { get; init; }
+
+    /// <summary>Who sent the entry.</summary>
+    public string? Sender { get; init; }
+
+    /// <summary>A hash of the body.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>The entry that this one changes; 0 for none.</summary>
+    public long Target { get; init; }
+
+    /// <summary>How often the entry was changed; one that was may have another body than was sent.</summary>
+    public int Version { get; init; }
+
+    /// <summary>In entries that change the members: who came or went.</summary>
+    public IReadOnlyList<string>? Users { get; init; }
+
+    /// <summary>In <see cref="HistoryEventKind.Ack"/>: an earlier try had committed it.</summary>
+    public bool Duplicate { get; init; }
+
+    /// <summary>In <see cref="HistoryEventKind.Show"/>: the unread count shown.</summary>
+    public long Unread { get; init; }
+
+    /// <summary>In <see cref="HistoryEventKind.Show"/>: the furthest place read or sent, on any device.</summary>
+    public long Seen { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(HistoryEvent))]
+internal sealed partial class HistoryJson : JsonSerializerContext;

@@ -1,0 +1,64 @@
+namespace ImKit.Testing.Histories;
+
+/// <summary>All devices together: what each conversation holds as far as anybody has seen it, who was in it, and what was sent.</summary>
+internal sealed class HistoryWorld
+{
+    private readonly Dictionary<string, ShownLog> _logs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Members> _members = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string User, string Id), List<HistoryEvent>> _sent = [];
+    private readonly HashSet<(string User, string Id)> _answered = [];
+    private readonly HashSet<(string User, string Id)> _refused = [];
+    private readonly HashSet<string> _users;
+
+    public HistoryWorld(IReadOnlyList<DeviceView> devices, List<Finding> findings)
+    {
+        Devices = devices;
+        _users = [.. devices.Select(static device => device.User)];
+        foreach (var device in devices)
+        {
+            foreach (var entry in device.Applied)
+                Take(device, entry, findings);
+            foreach (var sent in device.Sent)
+                (_sent.TryGetValue((device.User, sent.ClientMsgId!), out var same) ? same : _sent[(device.User, sent.ClientMsgId!)] = []).Add(sent);
+            _answered.UnionWith(device.Acks.Select(ack => (device.User, ack.ClientMsgId!)));
+            _refused.UnionWith(device.Refused.Select(refused => (device.User, refused.ClientMsgId!)));
+        }
+    }
+
+    public IReadOnlyList<DeviceView> Devices { get; }
+
+    public IEnumerable<KeyValuePair<string, ShownLog>> Logs => _logs;
+
+    public ShownLog? LogOf(string conversation) => _logs.GetValueOrDefault(conversation);
+
+    public Members MembersOf(string conversation)
+    {
+        if (!_members.TryGetValue(conversation, out var members))
+            _members[conversation] = members = new Members(conversation, _logs.GetValueOrDefault(conversation, new ShownLog()), _users);
+        return members;
+    }
+
+    /// <summary>Whether all that a user sends is in the histories.</summary>
+    public bool Records(string user) => _users.Contains(user);
+
+    public IReadOnlyList<HistoryEvent> SentBy(string user, string id) => _sent.GetValueOrDefault((user, id), []);
+
+    /// <summary>Refused, and no other try of the same id was acknowledged.</summary>
+    public bool IsRefused(string user, string id) => _refused.Contains((user, id)) && !_answered.Contains((user, id));
+
+    /// <summary>Whether two sights are of one and the same entry.</summary>
+    public static bool Same(HistoryEvent one, HistoryEvent other) =>
+        one.Id == other.Id && one.EntryKind == other.EntryKind && one.Sender == other.Sender && one.ClientMsgId == other.ClientMsgId
+        && (one.Hash == other.Hash || one.Version != other.Version);
+
+    private void Take(DeviceView device, HistoryEvent entry, List<Finding> findings)
+    {
+        var conversation = entry.Conversation!;
+        if (!_logs.TryGetValue(conversation, out var log))
+            _logs[conversation] = log = new ShownLog();
+        if (log.Find(entry.Seq) is not { } known)
+            log.Add(entry);
+        else if (!Same(known, entry))
+            findings.Add(new Finding(FindingKind.InconsistentSeq, device.Device, conversation, $"place {entry.Seq} holds {entry.Sender}'s {entry.ClientMsgId} ({entry.Id}), elsewhere {known.Sender}'s {known.ClientMsgId} ({known.Id})"));
+    }
+}
