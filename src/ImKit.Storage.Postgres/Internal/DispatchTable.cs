@@ -6,12 +6,11 @@ namespace ImKit.Storage.Postgres.Internal;
 /// <summary>How far conversations are dispatched, each mark under the term of its section. One round trip: the statements of a batch are one transaction.</summary>
 internal sealed class DispatchTable(SchemaName schema)
 {
-    // Sections before conversations: nobody who holds a conversation waits for a section.
+    // Sections before conversations, in the order of the array: nobody who holds a conversation waits for a section.
     private readonly string _hold = $"""
         SELECT s.number, s.term FROM unnest($1) AS k (number)
-        JOIN {schema}.sections s ON s.kind = {(int)SectionKind.Dispatch} AND s.number = k.number
-        ORDER BY s.number
-        FOR KEY SHARE OF s
+        CROSS JOIN LATERAL (
+            SELECT number, term FROM {schema}.sections WHERE kind = {(int)SectionKind.Dispatch} AND number = k.number LIMIT 1 FOR KEY SHARE) s
         """;
 
     private readonly string _lock = $"""
@@ -24,7 +23,8 @@ internal sealed class DispatchTable(SchemaName schema)
         UPDATE {schema}.conversations c
         SET dispatched_seq = least(k.seq, c.last_seq), pending = k.seq < c.last_seq
         FROM unnest($1, $2, $3, $4, $5) AS k (tenant, name, seq, number, term)
-        JOIN {schema}.sections s ON s.kind = {(int)SectionKind.Dispatch} AND s.number = k.number AND s.term = k.term
+        CROSS JOIN LATERAL (
+            SELECT FROM {schema}.sections WHERE kind = {(int)SectionKind.Dispatch} AND number = k.number AND term = k.term LIMIT 1) s
         WHERE c.tenant = k.tenant AND c.name = k.name AND least(k.seq, c.last_seq) > c.dispatched_seq
         """;
 
@@ -34,7 +34,7 @@ internal sealed class DispatchTable(SchemaName schema)
         var sections = rows.Column(static row => Sections.OfConversation(row.Conversation));
         var (tenants, names) = (rows.Column(static row => row.Conversation.Tenant.Value), rows.Column(static row => row.Conversation.Id.Value));
         using var batch = connection.CreateBatch();
-        batch.Add(_hold).With([.. sections.Distinct()]);
+        batch.Add(_hold).With([.. sections.Distinct().Order()]);
         batch.Add(_lock).With(tenants).With(names);
         batch.Add(_mark).With(tenants).With(names).With(rows.Column(static row => row.Seq)).With(sections).With(rows.Column(static row => row.Term));
         var terms = await TermsAsync(batch, cancel).ConfigureAwait(false);

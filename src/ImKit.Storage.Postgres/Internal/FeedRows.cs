@@ -7,13 +7,12 @@ namespace ImKit.Storage.Postgres.Internal;
 internal sealed class FeedRows(SchemaName schema)
 {
     // The lock waits for who takes a section and then reads the term that it has by now, in the same statement: nothing of an earlier term is
-    // written once a later holder has the section. Sections before rows, each in its order, as everywhere.
+    // written once a later holder has the section. Sections before rows, each in its order, as everywhere: sections come in that of the arrays.
     private readonly string _write = $"""
         WITH held AS MATERIALIZED (
             SELECT s.number, s.term, k.term AS named FROM unnest($6, $7) AS k (number, term)
-            JOIN {schema}.sections s ON s.kind = {(int)SectionKind.Feed} AND s.number = k.number
-            ORDER BY s.number
-            FOR KEY SHARE OF s
+            CROSS JOIN LATERAL (
+                SELECT number, term FROM {schema}.sections WHERE kind = {(int)SectionKind.Feed} AND number = k.number LIMIT 1 FOR KEY SHARE) s
         ), written AS (
             INSERT INTO {schema}.feed AS f (tenant, user_id, kind, conversation, version)
             SELECT * FROM unnest($1, $2, $3, $4, $5)
@@ -42,7 +41,7 @@ internal sealed class FeedRows(SchemaName schema)
     /// <returns>The term of each section; the rows are written if all are those that were named.</returns>
     private async ValueTask<Dictionary<int, long>> TryWriteAsync(NpgsqlConnection connection, FencedRows[] calls, CancellationToken cancel)
     {
-        var sections = calls.Select(static call => call.Under).Distinct().ToArray();
+        var sections = calls.Select(static call => call.Under).Distinct().OrderBy(static under => under.Number).ToArray();
         var merged = Merged(calls.SelectMany(static call => call.Rows));
         using var batch = connection.CreateBatch();
         batch.Add(_write)
