@@ -53,6 +53,7 @@ public static class PostgresBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IConversationStore, PostgresConversationStore>());
         services.Replace(ServiceDescriptor.Singleton<IFeedStore, PostgresFeedStore>());
         services.Replace(ServiceDescriptor.Singleton<IContactStore, PostgresContactStore>());
+        services.Replace(ServiceDescriptor.Singleton<ISectionStore, PostgresSectionStore>());
         return builder;
     }
 

@@ -34,6 +34,7 @@ public static class SqliteBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IMessageStore, SqliteMessageStore>());
         services.Replace(ServiceDescriptor.Singleton<IConversationStore, SqliteConversationStore>());
         services.Replace(ServiceDescriptor.Singleton<IFeedStore, SqliteFeedStore>());
+        services.Replace(ServiceDescriptor.Singleton<ISectionStore, SqliteSectionStore>());
         services.Replace(ServiceDescriptor.Singleton<IContactStore, SqliteContactStore>());
         return builder;
     }

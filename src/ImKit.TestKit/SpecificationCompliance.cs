@@ -12,6 +12,7 @@ public static class SpecificationCompliance
         (typeof(IConversationStore), typeof(ConversationStoreSpecification), typeof(DurableConversationStoreSpecification)),
         (typeof(IFeedStore), typeof(FeedStoreSpecification), typeof(DurableFeedStoreSpecification)),
         (typeof(IContactStore), typeof(ContactStoreSpecification), typeof(DurableContactStoreSpecification)),
+        (typeof(ISectionStore), typeof(SectionStoreSpecification), typeof(DurableSectionStoreSpecification)),
         (typeof(ISessionDirectory), typeof(SessionDirectorySpecification), typeof(SessionDirectorySpecification)),
         (typeof(INodeRegistry), typeof(NodeRegistrySpecification), typeof(NodeRegistrySpecification)),
     ];

@@ -10,7 +10,7 @@ namespace ImKit.Simulated.Tests;
 internal sealed class World : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    private readonly MemoryStores _stores = new();
+    private readonly MemoryStores _stores;
     private readonly SwitchableMessageStore _messages;
     private readonly InProcessCluster _cluster;
     private readonly SimulatedBroker _broker;
@@ -26,6 +26,7 @@ internal sealed class World : IAsyncDisposable
         Simulation = new Simulation(seed);
         _cluster = new InProcessCluster(Simulation.Clock);
         _broker = new SimulatedBroker(Simulation.Scheduler);
+        _stores = new MemoryStores(Simulation.Clock);
         _messages = new SwitchableMessageStore(_stores.Messages) { Before = _ => Fault(), After = _ => Fault() };
         _loops = 1 + Random.Next(3);
         _pending = 1500 << Random.Next(4);
@@ -45,9 +46,6 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Whether anything has happened after which an entry may be pushed again: a retry, a failed call, a stopped node; or out of order: a
     /// second node, which pushes what is sent through it on its own.</summary>
     public bool Repeats { get; set; }
-
-    /// <summary>Whether there was ever more than one node.</summary>
-    public bool ManyNodes => _starts > 1;
 
     public List<RoomId> Rooms { get; } = [new("live://1"), new("live://2"), new("live://3")];
 
@@ -74,6 +72,7 @@ internal sealed class World : IAsyncDisposable
                 builder.Services.Replace(ServiceDescriptor.Singleton<IMessageStore>(_messages));
                 builder.Services.Replace(ServiceDescriptor.Singleton(_stores.Conversations));
                 builder.Services.Replace(ServiceDescriptor.Singleton(_stores.Feed));
+                builder.Services.Replace(ServiceDescriptor.Singleton<ISectionStore>(_stores.Sections));
             });
         Nodes.Add(new Node(number, server));
     }

@@ -18,7 +18,11 @@ public sealed class HostingTests
     public async Task AddPostgres_takes_the_place_of_the_default_stores_and_node_seams()
     {
         using var host = Build(builder => builder.AddPostgres(Configure));
-        foreach (var seam in new[] { typeof(IMessageStore), typeof(IConversationStore), typeof(IFeedStore), typeof(IContactStore), typeof(ISessionDirectory), typeof(INodeRegistry) })
+        Type[] seams =
+        [
+            typeof(IMessageStore), typeof(IConversationStore), typeof(IFeedStore), typeof(IContactStore), typeof(ISectionStore), typeof(ISessionDirectory), typeof(INodeRegistry),
+        ];
+        foreach (var seam in seams)
             Assert.Equal("ImKit.Storage.Postgres", host.Services.GetRequiredService(seam).GetType().Assembly.GetName().Name);
         await host.StartAsync(Cancel);
         var messages = host.Services.GetRequiredService<IMessageStore>();

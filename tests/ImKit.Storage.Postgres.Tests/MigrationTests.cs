@@ -54,9 +54,32 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public async Task Conversations_of_an_older_version_get_their_sections()
+    {
+        // More than are read at once.
+        const int Count = 12_345;
+        await MigrateAsync([.. Schema.Steps.Take(2)]);
+        await TestDatabase.ExecuteAsync(TestDatabase.ConnectionString, $"""
+            INSERT INTO {_schema}.conversations (tenant, name, epoch, title, last_seq, pending)
+                SELECT CASE n % 3 WHEN 0 THEN '' WHEN 1 THEN 'shop' ELSE 't-' || n END, 'g.' || n, 1, '', 1, true FROM generate_series(1, {Count}) n
+            """);
+
+        await using var stores = new PostgresStores(schema: _schema.Value);
+        var found = 0;
+        for (var section = 0; section < Sections.Count; section++)
+        {
+            var heads = await stores.Messages.ReadUndispatchedAsync(section, default, 1000, Cancel);
+            Assert.All(heads, head => Assert.Equal(section, Sections.OfConversation(head.Conversation)));
+            found += heads.Count;
+        }
+
+        Assert.Equal(Count, found);
+    }
+
+    [Fact]
     public async Task A_schema_of_a_newer_version_is_refused()
     {
-        await MigrateAsync([.. Schema.Steps, static (schema, _) => $"ALTER TABLE {schema}.conversations ADD COLUMN avatar text NOT NULL DEFAULT ''"]);
+        await MigrateAsync([.. Schema.Steps, new(static (schema, _) => $"ALTER TABLE {schema}.conversations ADD COLUMN avatar text NOT NULL DEFAULT ''")]);
         await using var stores = new PostgresStores(schema: _schema.Value);
         Assert.Contains($"has version {Schema.Steps.Count + 1}", (await Assert.ThrowsAsync<StorageException>(() => stores.LogAsync(Sample.Group()))).Message);
     }
@@ -64,7 +87,7 @@ public sealed class MigrationTests
     [Fact]
     public async Task A_step_that_fails_undoes_all_steps()
     {
-        await Assert.ThrowsAsync<PostgresException>(() => MigrateAsync([.. Schema.Steps, static (_, _) => "SELECT 1 / 0"]));
+        await Assert.ThrowsAsync<PostgresException>(() => MigrateAsync([.. Schema.Steps, new(static (_, _) => "SELECT 1 / 0")]));
         Assert.Equal(0L, await Number($"SELECT count(*) FROM pg_namespace WHERE nspname = '{_schema.Value}'"));
         await using var stores = new PostgresStores(schema: _schema.Value);
         Assert.Equal(1, (await stores.AppendAsync(Sample.Message(Sample.Group(), "1"))).Position.Seq);
@@ -105,7 +128,7 @@ public sealed class MigrationTests
         }
     }
 
-    private async Task MigrateAsync(IReadOnlyList<Func<SchemaName, int, string>> steps)
+    private async Task MigrateAsync(IReadOnlyList<MigrationStep> steps)
     {
         await using var connection = new NpgsqlConnection(TestDatabase.ConnectionString + ";Pooling=false");
         await connection.OpenAsync(Cancel);

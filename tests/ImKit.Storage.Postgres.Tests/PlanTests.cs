@@ -71,7 +71,7 @@ public sealed class PlanTests
         {
             for (var i = 0; i < 10; i++)
                 await AskAsync(stores, group, 100 + i);
-            await stores.Messages.MarkDispatchedAsync([new DispatchMark(group, Entries)], Cancel);
+            await stores.Messages.MarkDispatchedAsync([new DispatchMark(group, Entries, 0)], Cancel);
             for (var seq = 10; seq <= 100; seq += 10)
                 await stores.Messages.TrimAsync(group, seq, Cancel);
             for (var i = 0; i < 10; i++)
@@ -81,6 +81,38 @@ public sealed class PlanTests
         var after = await CountsAsync(tables);
         // Ten rounds of some ten statements about one entry each; a walk through the log would be thousands.
         Assert.All(tables.Zip(before, after), table => Assert.InRange(table.Third - table.Second, 0, 300));
+        Assert.Equal(0, await ScansAsync());
+    }
+
+    [Fact]
+    public async Task Feed_rows_and_marks_read_the_rows_of_their_sections_and_no_others()
+    {
+        const int Rounds = 20;
+        int[] all = [.. Enumerable.Range(0, Sections.Count)];
+        var groups = Enumerable.Range(0, 10).Select(_ => Sample.Group()).ToArray();
+        await using (var stores = new PostgresStores(schema: _schema))
+        {
+            await stores.Messages.AppendAsync([.. groups.Select(group => Sample.Message(group, "1"))], Cancel);
+            for (var version = 1; version <= Rounds; version++)
+            {
+                var row = new FeedRow(default, new UserId("ann"), FeedKind.Conversation, new ConversationId("g.1"), version);
+                Assert.Equal(FencedStatus.Written, await stores.Feed.WriteAsync([row], new SectionTerm(3, 0), Cancel));
+                Assert.Equal(FencedStatus.Written, await stores.Messages.MarkDispatchedAsync([.. groups.Select(group => new DispatchMark(group, 1, 0))], Cancel));
+                await stores.Messages.ReadUndispatchedAsync(3, default, 10, Cancel);
+            }
+        }
+
+        // One for the feed; each mark's twice, by the lock and by the mark.
+        Assert.InRange(await IndexReadsAsync("sections"), 1, Rounds * (1 + (2 * groups.Length)));
+        Assert.Equal(0, await ScansAsync());
+
+        await using (var stores = new PostgresStores(schema: _schema))
+        {
+            for (var i = 0; i < Rounds; i++)
+                await stores.Sections.AcquireAsync(SectionKind.Feed, all, new SectionHolder(new NodeId("a"), 1), TimeSpan.FromMinutes(1), Cancel);
+            await stores.Sections.ReadAsync(SectionKind.Feed, Cancel);
+        }
+
         Assert.Equal(0, await ScansAsync());
     }
 

@@ -20,6 +20,11 @@ public sealed class PostgresContactStoreTests : DurableContactStoreSpecification
     protected override ValueTask<DurableStoreHarness> CreateDurableAsync() => new(new PostgresHarness());
 }
 
+public sealed class PostgresSectionStoreTests : DurableSectionStoreSpecification
+{
+    protected override ValueTask<DurableStoreHarness> CreateDurableAsync() => new(new PostgresHarness());
+}
+
 public sealed class ComplianceTests
 {
     [Fact]

@@ -3,6 +3,9 @@ namespace ImKit.Storage.Postgres.Tests;
 /// <summary>Trims beside what else goes on, and what they leave in the tables.</summary>
 public sealed class TrimTests : IAsyncDisposable
 {
+    // Nobody takes a section in this schema.
+    private const long NeverHeld = 0;
+
     private static readonly UserId s_ann = new("ann");
     private readonly string _schema = TestDatabase.NewSchema();
     private readonly PostgresStores _stores;
@@ -25,7 +28,7 @@ public sealed class TrimTests : IAsyncDisposable
         }
 
         await _stores.AppendAsync(Change(group, "recall", EntryKind.Recalled, 3));
-        await _stores.Messages.MarkDispatchedAsync([new DispatchMark(group, 13)], Cancel);
+        await _stores.Messages.MarkDispatchedAsync([new DispatchMark(group, 13, NeverHeld)], Cancel);
         Assert.Equal(new Position(5, 5), (await _stores.Messages.TrimAsync(group, 5, Cancel))!.Trimmed);
         // Of seq 7 what was done to it, and the mentions of 6, 7 and 8.
         foreach (var (table, rows) in new[] { ("edits", 1L), ("reactions", 1), ("removed", 1), ("recalled", 0), ("mentions", 3), ("trimmed_keys", 5), ("dedup", 13) })
@@ -56,7 +59,7 @@ public sealed class TrimTests : IAsyncDisposable
     public async Task Who_removes_entries_for_themself_waits_for_a_trim_and_finds_them_gone()
     {
         var group = await LogAsync(8);
-        await _stores.Messages.MarkDispatchedAsync([new DispatchMark(group, 8)], Cancel);
+        await _stores.Messages.MarkDispatchedAsync([new DispatchMark(group, 8, NeverHeld)], Cancel);
         Task<ConversationHead?> trim;
         Task<Member?> removal;
         await using (var other = await Blocker.HoldAsync(TestDatabase.ConnectionString, $"SELECT id FROM {_schema}.conversations FOR UPDATE"))

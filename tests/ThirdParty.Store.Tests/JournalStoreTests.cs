@@ -19,3 +19,8 @@ public sealed class JournalContactStoreTests : DurableContactStoreSpecification
 {
     protected override ValueTask<DurableStoreHarness> CreateDurableAsync() => new(new JournalHarness());
 }
+
+public sealed class JournalSectionStoreTests : DurableSectionStoreSpecification
+{
+    protected override ValueTask<DurableStoreHarness> CreateDurableAsync() => new(new JournalHarness());
+}

@@ -13,6 +13,7 @@ public static class JournalBuilderExtensions
         builder.Services.Replace(ServiceDescriptor.Singleton<IMessageStore>(services => services.GetRequiredService<JournalStore>()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IConversationStore>(services => services.GetRequiredService<JournalStore>()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IFeedStore>(services => services.GetRequiredService<JournalStore>()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ISectionStore>(services => services.GetRequiredService<JournalStore>()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IContactStore>(services => services.GetRequiredService<JournalStore>()));
         return builder;
     }

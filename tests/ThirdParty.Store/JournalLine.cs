@@ -22,6 +22,8 @@ internal sealed record JournalLine
     public JournalRange? Reserved { get; init; }
 
     public JournalFeedRow[]? Feed { get; init; }
+
+    public JournalSections? Sections { get; init; }
 }
 
 internal sealed record JournalMark(string Tenant, string Conversation, string User, long Seq);
@@ -35,6 +37,9 @@ internal sealed record JournalPrune(long Before, int Limit);
 internal sealed record JournalContact(string Tenant, string Owner, string User, bool Listed, bool Blocked, string Alias);
 
 internal sealed record JournalRange(int Section, int Count);
+
+/// <summary>Sections that got another holder, or (no node) were given back: the term of each rises by one.</summary>
+internal sealed record JournalSections(int Kind, int[] Numbers, string Node, long Boot);
 
 internal sealed record JournalFeedRow(string Tenant, string User, int Kind, string Conversation, long Version)
 {

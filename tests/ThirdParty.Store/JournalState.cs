@@ -4,12 +4,18 @@ namespace ThirdParty.Store;
 internal sealed class JournalState
 {
     private readonly long[] _ceilings = new long[StoreArguments.FeedSections];
+    private readonly Dictionary<(SectionKind, int), (SectionHolder? Holder, long Term)> _sections = [];
 
     public Dictionary<ConversationKey, Conversation> Conversations { get; } = [];
 
     public Dictionary<(TenantId Tenant, UserId Owner, UserId User), Contact> Contacts { get; } = [];
 
     public Dictionary<(TenantId, UserId, FeedKind, ConversationId), FeedRow> Feed { get; } = [];
+
+    /// <summary>Who took a section last, and its term.</summary>
+    public (SectionHolder? Holder, long Term) SectionOf(SectionKind kind, int number) => _sections.GetValueOrDefault((kind, number));
+
+    public long TermOf(SectionKind kind, int number) => SectionOf(kind, number).Term;
 
     /// <summary>Applies a line; the answer is that of the call which wrote it.</summary>
     public object? Apply(JournalLine line) => line switch
@@ -24,6 +30,7 @@ internal sealed class JournalState
         { Contact: { } contact } => Set(contact),
         { Reserved: { } range } => (_ceilings[range.Section] += range.Count) - range.Count + 1,
         { Feed: { } rows } => Write(rows),
+        { Sections: { } change } => SetHolder(change),
         _ => throw new StorageException("The journal has a line that this version does not know."),
     };
 
@@ -69,6 +76,14 @@ internal sealed class JournalState
         Contacts.Remove((tenant, owner, contact.User));
         if (!contact.IsEmpty)
             Contacts.Add((tenant, owner, contact.User), contact);
+        return null;
+    }
+
+    private object? SetHolder(JournalSections change)
+    {
+        SectionHolder? holder = change.Node.Length > 0 ? new SectionHolder(new NodeId(change.Node), change.Boot) : null;
+        foreach (var key in change.Numbers.Select(number => ((SectionKind)change.Kind, number)))
+            _sections[key] = (holder, _sections.GetValueOrDefault(key).Term + 1);
         return null;
     }
 

@@ -10,11 +10,17 @@ public sealed partial class JournalStore
     }
 
     /// <inheritdoc/>
-    public ValueTask WriteAsync(IReadOnlyList<FeedRow> rows, CancellationToken cancel)
+    public ValueTask<FencedStatus> WriteAsync(IReadOnlyList<FeedRow> rows, SectionTerm under, CancellationToken cancel)
     {
         StoreArguments.RequireKeys(rows);
-        Change<object?>(new JournalLine { Feed = [.. rows.Select(JournalFeedRow.Of)] });
-        return default;
+        StoreArguments.RequireSection(under.Number);
+        lock (_gate)
+        {
+            if (_state.TermOf(SectionKind.Feed, under.Number) != under.Term)
+                return new(FencedStatus.Refused);
+            Change<object?>(new JournalLine { Feed = [.. rows.Select(JournalFeedRow.Of)] });
+            return new(FencedStatus.Written);
+        }
     }
 
     /// <inheritdoc/>

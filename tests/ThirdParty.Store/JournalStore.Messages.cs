@@ -24,26 +24,35 @@ public sealed partial class JournalStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(ConversationKey after, int limit, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(int section, ConversationKey after, int limit, CancellationToken cancel)
     {
+        StoreArguments.RequireSection(section);
         StoreArguments.RequireLimit(limit);
         return new(Read<ConversationHead[]>(state =>
         [
-            .. state.Conversations.Where(pair => !pair.Value.IsDispatched && Compare(pair.Key, after) > 0)
+            .. state.Conversations.Where(pair => !pair.Value.IsDispatched && Sections.OfConversation(pair.Key) == section && Compare(pair.Key, after) > 0)
                 .OrderBy(pair => pair.Key.Tenant).ThenBy(pair => pair.Key.Id)
                 .Take(limit).Select(pair => pair.Value.Head()),
         ]));
     }
 
     /// <inheritdoc/>
-    public ValueTask MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
+    public ValueTask<FencedStatus> MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
     {
         StoreArguments.RequireKeys(marks, min: 0);
-        Change<object?>(new JournalLine
+        lock (_gate)
         {
-            Dispatched = [.. marks.Select(mark => new JournalMark(mark.Conversation.Tenant.Value, mark.Conversation.Id.Value, "", mark.Seq))],
-        });
-        return default;
+            var good = marks.Where(mark => mark.Term == _state.TermOf(SectionKind.Dispatch, Sections.OfConversation(mark.Conversation))).ToArray();
+            if (good.Length > 0)
+            {
+                Change<object?>(new JournalLine
+                {
+                    Dispatched = [.. good.Select(mark => new JournalMark(mark.Conversation.Tenant.Value, mark.Conversation.Id.Value, "", mark.Seq))],
+                });
+            }
+
+            return new(good.Length == marks.Count ? FencedStatus.Written : FencedStatus.Refused);
+        }
     }
 
     /// <inheritdoc/>

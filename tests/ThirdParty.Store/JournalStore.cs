@@ -1,15 +1,22 @@
 namespace ThirdParty.Store;
 
 /// <summary>A small durable store: the state is in memory, every change is a line of a file, and the lines are read again at the start.</summary>
-public sealed partial class JournalStore : IMessageStore, IConversationStore, IFeedStore, IContactStore, IDisposable
+public sealed partial class JournalStore : IMessageStore, IConversationStore, IFeedStore, IContactStore, ISectionStore, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly JournalState _state = new();
     private readonly JournalFile _file;
+    private readonly TimeProvider _time;
     private bool _broken;
 
     /// <summary>Opens or creates the journal.</summary>
-    public JournalStore(string path) => _file = new JournalFile(path, line => _state.Apply(line));
+    /// <param name="path">The file.</param>
+    /// <param name="time">The clock by which leases end; the system's if none is given.</param>
+    public JournalStore(string path, TimeProvider? time = null)
+    {
+        _time = time ?? TimeProvider.System;
+        _file = new JournalFile(path, line => _state.Apply(line));
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -39,4 +39,8 @@ public static partial class ImKitMetricNames
 
     /// <summary>Counter: after-commit steps that failed and are tried again; tag <c>step</c>.</summary>
     public const string DispatchRetries = "imkit.messaging.dispatch.retries";
+
+    /// <summary>Counter: writes refused because another node holds the section by now; tag <c>work</c>: <c>feed</c> or <c>dispatch</c>. They are done by
+    /// its holder.</summary>
+    public const string Fenced = "imkit.messaging.fenced";
 }

@@ -17,6 +17,7 @@ internal sealed class MessagingMetrics : IDisposable
     private readonly Counter<long> _pruned;
     private readonly Counter<long> _feedWrites;
     private readonly Counter<long> _retries;
+    private readonly Counter<long> _fenced;
 
     public MessagingMetrics(IMeterFactory? factory = null)
     {
@@ -32,6 +33,7 @@ internal sealed class MessagingMetrics : IDisposable
         _pruned = _meter.CreateCounter<long>(ImKitMetricNames.Pruned, "{key}");
         _feedWrites = _meter.CreateCounter<long>(ImKitMetricNames.FeedWrites, "{row}");
         _retries = _meter.CreateCounter<long>(ImKitMetricNames.DispatchRetries, "{attempt}");
+        _fenced = _meter.CreateCounter<long>(ImKitMetricNames.Fenced, "{write}");
     }
 
     public void ObserveLanes(Func<long> depth) => _meter.CreateObservableGauge(ImKitMetricNames.LaneDepth, depth, "{send}");
@@ -55,6 +57,8 @@ internal sealed class MessagingMetrics : IDisposable
     public void Trimmed(long entries) => _trimmed.Add(entries);
 
     public void Pruned(int keys) => _pruned.Add(keys);
+
+    public void Fenced(string what) => _fenced.Add(1, new KeyValuePair<string, object?>("work", what));
 
     public void FeedWritten(int rows) => _feedWrites.Add(rows);
 

@@ -68,6 +68,7 @@ public static class ImKitServiceCollectionExtensions
         services.TryAddSingleton<ChannelRegistry>();
         services.TryAddSingleton<LocalDelivery>();
         services.TryAddSingleton<RemoteDelivery>();
+        services.TryAddSingleton<INodeSender>(static provider => provider.GetRequiredService<RemoteDelivery>());
         services.TryAddSingleton<NodeInbox>();
         services.TryAddSingleton<Router>();
         services.TryAddSingleton<IRouter>(static provider => provider.GetRequiredService<Router>());

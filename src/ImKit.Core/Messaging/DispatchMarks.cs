@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using ImKit.Diagnostics;
 using ImKit.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -10,37 +12,45 @@ internal sealed partial class DispatchMarks : IDisposable
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
     private readonly IMessageStore _store;
     private readonly StoreCalls _calls;
+    private readonly SectionKeeper _keeper;
+    private readonly MessagingMetrics _metrics;
     private readonly ILogger<DispatchMarks> _logger;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly ITimer _timer;
-    private Dictionary<ConversationKey, long> _pending = [];
+    private Dictionary<ConversationKey, Mark> _pending = [];
+    private Dictionary<ConversationKey, Mark> _writing = [];
     private Task _flush = Task.CompletedTask;
 
-    public DispatchMarks(IMessageStore store, StoreCalls calls, TimeProvider time, ILogger<DispatchMarks> logger)
+    public DispatchMarks(
+        IMessageStore store, StoreCalls calls, SectionKeeper keeper, MessagingMetrics metrics, TimeProvider time, ILogger<DispatchMarks> logger)
     {
         _store = store;
         _calls = calls;
+        _keeper = keeper;
+        _metrics = metrics;
         _logger = logger;
         _timer = time.CreateTimer(
             static marks => ((DispatchMarks)marks!).StartFlush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public void Add(ConversationKey conversation, long seq)
+    /// <summary>A conversation is dispatched up to a seq, under a term of its section.</summary>
+    public void Add(ConversationKey conversation, long seq, long term)
     {
         lock (_gate)
         {
             if (_pending.Count == 0)
                 _timer.Change(Delay, Timeout.InfiniteTimeSpan);
-            _pending[conversation] = Math.Max(seq, _pending.GetValueOrDefault(conversation));
+            ref var mark = ref CollectionsMarshal.GetValueRefOrAddDefault(_pending, conversation, out _);
+            mark = new Mark(Math.Max(seq, mark.Seq), Math.Max(term, mark.Term));
         }
     }
 
-    /// <summary>The highest seq that is dispatched and not yet recorded; 0 if there is none.</summary>
+    /// <summary>The highest seq that is dispatched and not yet known to be recorded; 0 if there is none.</summary>
     public long Pending(ConversationKey conversation)
     {
         lock (_gate)
-            return _pending.GetValueOrDefault(conversation);
+            return Math.Max(_pending.GetValueOrDefault(conversation).Seq, _writing.GetValueOrDefault(conversation).Seq);
     }
 
     /// <summary>Records what waits. What cannot be recorded waits for the next time.</summary>
@@ -54,6 +64,7 @@ internal sealed partial class DispatchMarks : IDisposable
         }
         finally
         {
+            Forget();
             _oneAtATime.Release();
         }
     }
@@ -70,29 +81,35 @@ internal sealed partial class DispatchMarks : IDisposable
     {
         lock (_gate)
         {
-            var taken = _pending;
-            _pending = [];
-            return [.. taken.Select(static mark => new DispatchMark(mark.Key, mark.Value))];
+            (_writing, _pending) = (_pending, []);
+            return [.. _writing.Select(static mark => new DispatchMark(mark.Key, mark.Value.Seq, mark.Value.Term))];
         }
+    }
+
+    private void Forget()
+    {
+        lock (_gate)
+            _writing = [];
     }
 
     private async ValueTask WriteAsync(DispatchMark[] marks, CancellationToken cancel)
     {
         try
         {
-            await _calls.RunAsync(MarkAsync, marks, cancel).ConfigureAwait(false);
+            if (await _calls.RunAsync(_store.MarkDispatchedAsync, (IReadOnlyList<DispatchMark>)marks, cancel).ConfigureAwait(false) != FencedStatus.Refused)
+                return;
+            // Whoever holds the section now dispatches it again: receivers pass over what they know.
+            _metrics.Fenced("dispatch");
+            _keeper.Wake();
         }
         catch (Exception e)
         {
             LogNotMarked(marks.Length, e);
             foreach (var mark in marks)
-                Add(mark.Conversation, mark.Seq);
+                Add(mark.Conversation, mark.Seq, mark.Term);
         }
     }
 
-    private async ValueTask<bool> MarkAsync(DispatchMark[] marks, CancellationToken cancel)
-    {
-        await _store.MarkDispatchedAsync(marks, cancel).ConfigureAwait(false);
-        return true;
-    }
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Mark(long Seq, long Term);
 }

@@ -27,6 +27,13 @@ internal sealed class DispatchProgress
         return step;
     }
 
+    /// <summary>The last seq of the runs of a conversation that are under way; 0 if there are none.</summary>
+    public long Begun(ConversationKey conversation)
+    {
+        lock (_gate)
+            return _underWay.TryGetValue(conversation, out var steps) ? steps.Newest.Last : 0;
+    }
+
     /// <summary>A run is done.</summary>
     /// <returns>The seq up to which all that was begun is done; 0 if an earlier run is not.</returns>
     public long End(Step step)

@@ -15,6 +15,9 @@ internal sealed class DispatchRun(ConversationKey conversation, long epoch)
 
     public long Epoch { get; } = epoch;
 
+    /// <summary>The term of the conversation's section under which it is dispatched.</summary>
+    public long Term { get; init; }
+
     public IReadOnlyList<LogEntry> Entries => _entries;
 
     public long First => _entries[0].Seq;

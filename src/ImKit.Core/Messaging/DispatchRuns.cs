@@ -10,11 +10,11 @@ internal sealed class DispatchRuns
 
     public IReadOnlyList<DispatchRun> All => _runs;
 
-    public void Add(ConversationKey conversation, long epoch, LogEntry entry)
+    public void Add(ConversationKey conversation, long epoch, LogEntry entry, long term)
     {
         if (_open.TryGetValue(conversation, out var run) && run.TryAdd(entry, epoch))
             return;
-        run = new DispatchRun(conversation, epoch);
+        run = new DispatchRun(conversation, epoch) { Term = term };
         run.TryAdd(entry, epoch);
         _open[conversation] = run;
         _runs.Add(run);

@@ -31,14 +31,16 @@ internal sealed class FeedBatch
         return slots.Length <= StoreArguments.MaxKeys ? [slots] : slots.Chunk(StoreArguments.MaxKeys);
     }
 
-    /// <summary>Per user the newest version, and whether their sessions are told by a push.</summary>
+    /// <summary>Per user the newest version, and whether their sessions are told by a push. Without what the holder of the section has told already.</summary>
     public IEnumerable<FeedNews> News()
     {
         if (_slots.Count == 1)
-            return [_slots.Values.First().News];
+            return _slots.Values.First() is { IsReported: false } only ? [only.News] : [];
         var news = new Dictionary<(TenantId, UserId), FeedNews>(_slots.Count);
         foreach (var slot in _slots.Values)
         {
+            if (slot.IsReported)
+                continue;
             var (tenant, user) = (slot.Change.Tenant, slot.Change.User);
             var known = news.GetValueOrDefault((tenant, user));
             news[(tenant, user)] = new FeedNews(tenant, user, Math.Max(known.Version, slot.Version), slot.Announce || known.Announce);
@@ -68,6 +70,9 @@ internal sealed class FeedSlot(FeedChange change)
     public bool Announce { get; set; }
 
     public long Version { get; set; }
+
+    /// <summary>Whether the user's sessions know of it: another node has written the row.</summary>
+    public bool IsReported { get; set; }
 
     public FeedNews News => new(Change.Tenant, Change.User, Version, Announce);
 }

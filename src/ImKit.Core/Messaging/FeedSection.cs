@@ -1,3 +1,4 @@
+using ImKit.Storage;
 using ImKit.Threading;
 using Microsoft.Extensions.Logging;
 
@@ -52,10 +53,7 @@ internal sealed partial class FeedSection(
         try
         {
             foreach (var chunk in batch.InOrder())
-            {
-                var rows = await _versions.AssignAsync(chunk).ConfigureAwait(false);
-                await steps.WriteAsync(rows).ConfigureAwait(false);
-            }
+                await WriteAsync(chunk).ConfigureAwait(false);
 
             foreach (var news in batch.News())
                 await steps.ReportAsync(news).ConfigureAwait(false);
@@ -68,6 +66,25 @@ internal sealed partial class FeedSection(
         finally
         {
             outstanding.Done(batch.Tickets);
+        }
+    }
+
+    /// <summary>Writes, here if this node holds the section, and otherwise by who does; until it is done or the server stops.</summary>
+    private async ValueTask WriteAsync(FeedSlot[] slots)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var term = steps.TermOf(number);
+            if (term == 0)
+            {
+                if (await steps.TryElsewhereAsync(number, slots, attempt).ConfigureAwait(false))
+                    return;
+                continue;
+            }
+
+            var rows = await _versions.AssignAsync(slots, term).ConfigureAwait(false);
+            if (await steps.WriteAsync(rows, new SectionTerm(number, term)).ConfigureAwait(false))
+                return;
         }
     }
 }

@@ -1,17 +1,15 @@
-using System.Text;
 using ImKit.Diagnostics;
+using ImKit.Storage;
 using ImKit.Threading;
 using Microsoft.Extensions.Logging;
 
 namespace ImKit.Messaging;
 
 /// <summary>Writes users' feed rows and reports the new versions. Any thread.</summary>
-/// <remarks>Users hash to sections; a section writes one batch at a time, so a user's rows become visible in version order. The hash and the
-/// number of sections never change: a user's versions come from the section's persisted ceiling and must only rise.</remarks>
+/// <remarks>Users hash to sections; a section writes one batch at a time, and only on the node that holds its lease, so a user's rows become visible
+/// in version order. A user's versions come from the section's persisted ceiling and must only rise.</remarks>
 internal sealed class FeedWriter
 {
-    public const int Sections = 64;
-
     private readonly FeedSection[] _sections;
     private readonly Outstanding _outstanding;
     private readonly MessagingMetrics _metrics;
@@ -22,23 +20,7 @@ internal sealed class FeedWriter
         _work = work;
         _metrics = metrics;
         _outstanding = new Outstanding(work);
-        _sections = [.. Enumerable.Range(0, Sections).Select(number => new FeedSection(number, steps, _outstanding, work, logger))];
-    }
-
-    /// <summary>Which section writes a user's rows: FNV-1a over tenant, a zero byte and user, mixed; the same on every node and after every start.</summary>
-    public static int SectionOf(TenantId tenant, UserId user)
-    {
-        Span<byte> bytes = stackalloc byte[32 + 1 + 128];
-        var length = Encoding.UTF8.GetBytes(tenant.Value, bytes);
-        bytes[length++] = 0;
-        length += Encoding.UTF8.GetBytes(user.Value, bytes[length..]);
-        var hash = 14695981039346656037UL;
-        foreach (var b in bytes[..length])
-            hash = (hash ^ b) * 1099511628211UL;
-        // Alone, FNV-1a leaves users whose ids differ in the last byte in neighbouring sections; MurmurHash3's last step spreads them.
-        hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdUL;
-        hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53UL;
-        return (int)((hash ^ (hash >> 33)) % Sections);
+        _sections = [.. Enumerable.Range(0, Sections.Count).Select(number => new FeedSection(number, steps, _outstanding, work, logger))];
     }
 
     /// <summary>Takes a change.</summary>
@@ -48,7 +30,7 @@ internal sealed class FeedWriter
     public void Write(FeedChange change, bool announce, FeedTicket ticket)
     {
         ticket.Open();
-        _sections[SectionOf(change.Tenant, change.User)].Add(change, announce, ticket);
+        _sections[Sections.OfUser(change.Tenant, change.User)].Add(change, announce, ticket);
     }
 
     /// <summary>Writes one row that is announced to the user's sessions.</summary>
@@ -66,7 +48,7 @@ internal sealed class FeedWriter
     /// outbox bounds it.</summary>
     public bool HasRoom(TenantId tenant, UserId user)
     {
-        if (!_sections[SectionOf(tenant, user)].IsFull)
+        if (!_sections[Sections.OfUser(tenant, user)].IsFull)
             return true;
         _metrics.Refused("feed");
         return false;

@@ -4,15 +4,15 @@ namespace ImKit.Messaging;
 
 /// <inheritdoc/>
 internal sealed partial class MessagingLifecycle(
-    AppendLanes lanes, Outbox outbox, FeedWriter feed, DispatchMarks marks, DispatchRecovery recovery, LogTrimmer trimmer, MessagingLifetime lifetime,
-    ILogger<MessagingLifecycle> logger) : IMessagingLifecycle
+    AppendLanes lanes, Outbox outbox, FeedWriter feed, DispatchMarks marks, DispatchSweep sweep, SectionKeeper keeper, LogTrimmer trimmer,
+    MessagingLifetime lifetime, ILogger<MessagingLifecycle> logger) : IMessagingLifecycle
 {
-    private Task _recovery = Task.CompletedTask;
     private Task _trimming = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancel)
     {
-        _recovery = recovery.RunAsync();
+        keeper.Start();
+        sweep.Start();
         _trimming = trimmer.RunAsync();
         return Task.CompletedTask;
     }
@@ -34,7 +34,9 @@ internal sealed partial class MessagingLifecycle(
         }
 
         lifetime.Stop();
-        await _recovery.ConfigureAwait(false);
         await _trimming.ConfigureAwait(false);
+        sweep.Dispose();
+        // Last, so that the others take over what is done and not what is under way.
+        await keeper.StopAsync().ConfigureAwait(false);
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using ImKit.Diagnostics;
+using ImKit.Routing;
 using ImKit.Sessions;
+using ImKit.Storage;
 using ImKit.Threading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +21,7 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<MessageIds>();
         services.TryAddSingleton<StoreCalls>();
         services.TryAddSingleton<Retry>();
+        AddSections(services);
         AddSending(services);
         AddDispatch(services);
         AddReading(services);
@@ -39,6 +42,30 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, ContactOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, SignalOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWireOperations, ConversationOperations>());
+    }
+
+    private static void AddSections(IServiceCollection services)
+    {
+        services.TryAddSingleton(static provider => new SectionLeases
+        {
+            Acquired = (kind, number) => Acquired(provider, kind, number),
+            Releasing = kind => kind == SectionKind.Dispatch
+                ? provider.GetRequiredService<DispatchMarks>().FlushAsync(CancellationToken.None)
+                : Task.CompletedTask,
+        });
+        services.TryAddSingleton<SectionPeers>();
+        services.TryAddSingleton<SectionKeeper>();
+        services.TryAddSingleton<FeedPeers>();
+        services.TryAddSingleton<FeedRequests>();
+        services.TryAddSingleton<INodeMessages, SectionMessages>();
+    }
+
+    private static void Acquired(IServiceProvider provider, SectionKind kind, int number)
+    {
+        if (kind == SectionKind.Feed)
+            provider.GetRequiredService<FeedPeers>().GiveUp(number);
+        else
+            provider.GetRequiredService<DispatchSweep>().Add(number);
     }
 
     private static void AddSending(IServiceCollection services)
@@ -72,13 +99,15 @@ internal static class MessagingServiceCollectionExtensions
     private static void AddDispatch(IServiceCollection services)
     {
         services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton<DispatchSections>();
+        services.TryAddSingleton<DispatchHints>();
         services.TryAddSingleton<Dispatcher>();
         services.TryAddSingleton<EntryPusher>();
         services.TryAddSingleton<FeedSectionSteps>();
         services.TryAddSingleton<FeedWriter>();
         services.TryAddSingleton<DispatchProgress>();
         services.TryAddSingleton<DispatchMarks>();
-        services.TryAddSingleton<DispatchRecovery>();
+        services.TryAddSingleton<DispatchSweep>();
         services.TryAddSingleton<OldEntries>();
         services.TryAddSingleton<LogTrimmer>();
     }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace ImKit.Routing;
 
 /// <summary>Does what other nodes ask of this one. Called by the broker, one message after the other per key.</summary>
-internal sealed partial class NodeInbox(LocalDelivery local, ImKitMetrics metrics, ILogger<NodeInbox> logger)
+internal sealed partial class NodeInbox(LocalDelivery local, INodeMessages messages, ImKitMetrics metrics, ILogger<NodeInbox> logger)
 {
     [SuppressMessage("Design", "CA1031", Justification = "A message that cannot be handled must not stop those behind it.")]
     public async ValueTask HandleAsync(ReadOnlyMemory<byte> payload, CancellationToken cancel)
@@ -52,7 +52,7 @@ internal sealed partial class NodeInbox(LocalDelivery local, ImKitMetrics metric
                     local.ReportFeed(session, message.ReportFeed.Version);
                 break;
             default:
-                // A newer node's message; it has to do without this node's answer.
+                messages.Take(message);
                 break;
         }
     }

@@ -15,6 +15,7 @@ namespace ImKit.Routing;
 /// the caller: what reaches clients through it is a hint.</summary>
 internal sealed partial class RemoteDelivery(
     IBroker broker, ISessionDirectory directory, INodeRegistry registry, NodeIdentity node, IWorkQueue work, ImKitMetrics metrics, ILogger<RemoteDelivery> logger)
+    : INodeSender
 {
     private const int DeferredLimit = 65536;
     private readonly SerialQueue<Func<ValueTask<int>>> _deferred = new(

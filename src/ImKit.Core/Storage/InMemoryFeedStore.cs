@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace ImKit.Storage;
 
 /// <summary>The feed in memory. Answers synchronously.</summary>
-internal sealed class InMemoryFeedStore : IFeedStore
+internal sealed class InMemoryFeedStore(InMemorySections sections) : IFeedStore
 {
     private readonly ConcurrentDictionary<(TenantId Tenant, UserId User), InMemoryFeed> _feeds = new();
     private readonly long[] _ceilings = new long[StoreArguments.FeedSections];
@@ -14,12 +14,19 @@ internal sealed class InMemoryFeedStore : IFeedStore
         return new(Interlocked.Add(ref _ceilings[section], count) - count + 1);
     }
 
-    public ValueTask WriteAsync(IReadOnlyList<FeedRow> rows, CancellationToken cancel)
+    public ValueTask<FencedStatus> WriteAsync(IReadOnlyList<FeedRow> rows, SectionTerm under, CancellationToken cancel)
     {
         StoreArguments.RequireKeys(rows);
-        for (var i = 0; i < rows.Count; i++)
-            _feeds.GetOrAdd((rows[i].Tenant, rows[i].User), static owner => new InMemoryFeed(owner.Tenant, owner.User)).Write(rows[i]);
-        return default;
+        StoreArguments.RequireSection(under.Number);
+        var section = sections.Find(SectionKind.Feed, under.Number);
+        using (section.Enter())
+        {
+            if (!section.IsUnder(under.Term))
+                return new(FencedStatus.Refused);
+            for (var i = 0; i < rows.Count; i++)
+                _feeds.GetOrAdd((rows[i].Tenant, rows[i].User), static owner => new InMemoryFeed(owner.Tenant, owner.User)).Write(rows[i]);
+            return new(FencedStatus.Written);
+        }
     }
 
     public ValueTask<IReadOnlyList<FeedRow>> ReadSinceAsync(TenantId tenant, UserId user, long since, int limit, CancellationToken cancel)

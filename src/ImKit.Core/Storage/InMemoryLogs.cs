@@ -16,14 +16,16 @@ internal sealed class InMemoryLogs
             ? log
             : _logs.GetOrAdd(conversation, static (key, s) => new InMemoryLog(key, s), settings);
 
-    /// <summary>Heads behind on dispatch and after a key, in key order. A scan: a node asks once, when it starts.</summary>
-    public ConversationHead[] Undispatched(ConversationKey after, int limit) =>
-        Heads(after, limit, static head => head.DispatchedSeq < head.Last.Seq);
+    /// <summary>Heads of a section that are behind on dispatch and after a key, in key order. A scan: a node that is alone asks once, when it starts.</summary>
+    public ConversationHead[] Undispatched(int section, ConversationKey after, int limit) =>
+        Heads(after, limit, key => Sections.OfConversation(key) == section, static head => head.DispatchedSeq < head.Last.Seq);
 
-    /// <summary>Heads of which something holds, after a key, in key order. A scan.</summary>
-    public ConversationHead[] Heads(ConversationKey after, int limit, Func<ConversationHead, bool> which) =>
+    /// <summary>Heads after a key, in key order, of which something holds. A scan.</summary>
+    public ConversationHead[] Heads(ConversationKey after, int limit, Func<ConversationHead, bool> which) => Heads(after, limit, static _ => true, which);
+
+    private ConversationHead[] Heads(ConversationKey after, int limit, Func<ConversationKey, bool> where, Func<ConversationHead, bool> which) =>
         [.. _logs
-            .Where(pair => InKeyOrder.Compare(pair.Key, after) > 0)
+            .Where(pair => where(pair.Key) && InKeyOrder.Compare(pair.Key, after) > 0)
             .Select(pair => pair.Value.Head())
             .Where(head => head is not null && which(head))
             .Select(head => head!)

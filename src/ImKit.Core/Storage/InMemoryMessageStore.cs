@@ -1,7 +1,7 @@
 namespace ImKit.Storage;
 
 /// <summary>The log in memory. Answers synchronously; an acknowledged entry lives as long as the process.</summary>
-internal sealed class InMemoryMessageStore(InMemoryLogs logs) : IMessageStore
+internal sealed class InMemoryMessageStore(InMemoryLogs logs, InMemorySections sections) : IMessageStore
 {
     public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<AppendRequest> batch, CancellationToken cancel)
     {
@@ -45,18 +45,30 @@ internal sealed class InMemoryMessageStore(InMemoryLogs logs) : IMessageStore
         return new(logs.Prune(before, limit));
     }
 
-    public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(ConversationKey after, int limit, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(int section, ConversationKey after, int limit, CancellationToken cancel)
     {
+        StoreArguments.RequireSection(section);
         StoreArguments.RequireLimit(limit);
-        return new(logs.Undispatched(after, limit));
+        return new(logs.Undispatched(section, after, limit));
     }
 
-    public ValueTask MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
+    public ValueTask<FencedStatus> MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
     {
         StoreArguments.RequireKeys(marks, min: 0);
+        var status = FencedStatus.Written;
         for (var i = 0; i < marks.Count; i++)
-            logs.Find(marks[i].Conversation)?.MarkDispatched(marks[i].Seq);
-        return default;
+        {
+            var section = sections.Find(SectionKind.Dispatch, Sections.OfConversation(marks[i].Conversation));
+            using (section.Enter())
+            {
+                if (section.IsUnder(marks[i].Term))
+                    logs.Find(marks[i].Conversation)?.MarkDispatched(marks[i].Seq);
+                else
+                    status = FencedStatus.Refused;
+            }
+        }
+
+        return new(status);
     }
 
     private AppendOutcome Append(AppendRequest request)

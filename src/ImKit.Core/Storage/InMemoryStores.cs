@@ -9,6 +9,9 @@ internal static class InMemoryStores
     /// <summary>Fills the store seams that nobody has filled.</summary>
     public static void TryAdd(IServiceCollection services)
     {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<InMemorySections>();
+        services.TryAddSingleton<ISectionStore>(static provider => provider.GetRequiredService<InMemorySections>());
         services.TryAddSingleton<InMemoryLogs>();
         services.TryAddSingleton<IMessageStore, InMemoryMessageStore>();
         services.TryAddSingleton<IConversationStore, InMemoryConversationStore>();

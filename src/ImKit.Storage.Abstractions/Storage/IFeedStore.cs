@@ -3,9 +3,9 @@ namespace ImKit.Storage;
 /// <summary>Per user a map of what changed, each object with its newest version: how a device that was away learns where to look.</summary>
 /// <remarks>
 /// <para>Rows: one per (tenant, user, kind, conversation). A write with a version not above the row's changes nothing. Versions come
-/// from <see cref="ReserveVersionsAsync"/>; only one writer at a time writes a section's rows (Core sees to it on one node, leases
-/// between nodes), so a user's rows become visible in version order, and no two rows of a user bear the same version: the caller sees to
-/// it, and a store need not check. Losing a row loses no message: heads stay the truth.</para>
+/// from <see cref="ReserveVersionsAsync"/>; only one writer at a time writes a section's rows (Core sees to it on one node, the section's
+/// lease between nodes: <see cref="ISectionStore"/>), so a user's rows become visible in version order, and no two rows of a user bear the same
+/// version: a store compares the term, and need not check more. Losing a row loses no message: heads stay the truth.</para>
 /// <para>Consistency: a read that starts after a write returned sees it. Threading: any thread, any number at once.
 /// Misuse: an argument outside the range stated for it is an <see cref="ArgumentException"/>, and nothing was done.</para>
 /// </remarks>
@@ -19,11 +19,14 @@ public interface IFeedStore
     /// <exception cref="StorageException">The range may be lost.</exception>
     ValueTask<long> ReserveVersionsAsync(int section, int count, CancellationToken cancel);
 
-    /// <summary>Writes rows in one transaction, each merged by maximum version.</summary>
+    /// <summary>Writes rows in one transaction, each merged by maximum version, if the writer still holds the section: its term is compared with that
+    /// of the section of kind <see cref="SectionKind.Feed"/> in the same transaction, and nobody takes the section before that has ended.</summary>
     /// <param name="rows">1 to 1000 rows; the same object may stand in it twice.</param>
+    /// <param name="under">The section whose lease the writer holds, and its term. That the rows' users fall into it is the caller's to see to.</param>
     /// <param name="cancel">Gives up; a repeat is harmless.</param>
+    /// <returns><see cref="FencedStatus.Refused"/> if the term is another: then nothing was written.</returns>
     /// <exception cref="StorageException">The rows may or may not be written.</exception>
-    ValueTask WriteAsync(IReadOnlyList<FeedRow> rows, CancellationToken cancel);
+    ValueTask<FencedStatus> WriteAsync(IReadOnlyList<FeedRow> rows, SectionTerm under, CancellationToken cancel);
 
     /// <summary>A user's rows with a version above <paramref name="since"/>, ascending by version.</summary>
     /// <param name="tenant">The tenant.</param>

@@ -73,25 +73,30 @@ public interface IMessageStore
     /// <exception cref="StorageException">The keys may or may not be forgotten.</exception>
     ValueTask<int> PruneAsync(long before, int limit, CancellationToken cancel);
 
-    /// <summary>Conversations whose after-commit work is not recorded as done: what a node that starts has to do again.</summary>
+    /// <summary>Conversations of a section whose after-commit work is not recorded as done: what a node that takes the section over has to do, and what
+    /// it looks for every few seconds. One indexed range read, whose cost is that of what it answers.</summary>
+    /// <param name="section">The section: 0 to <see cref="Sections.Count"/> - 1, by <see cref="Sections.OfConversation"/>.</param>
     /// <param name="after">Where the last page ended; the default value for the first page. Order: tenant, then id, ordinal.</param>
     /// <param name="limit">1 to 1000 heads at most.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>Heads with <see cref="ConversationHead.DispatchedSeq"/> below the last seq.</returns>
     /// <exception cref="StorageException">The store could not answer.</exception>
-    ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(ConversationKey after, int limit, CancellationToken cancel);
+    ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(int section, ConversationKey after, int limit, CancellationToken cancel);
 
-    /// <summary>Records that after-commit work is done. Merges by maximum, clamps to the head, ignores unknown conversations.</summary>
-    /// <param name="marks">Up to 1000 conversations and the seq up to which the work is done.</param>
+    /// <summary>Records that after-commit work is done. Merges by maximum, clamps to the head, ignores unknown conversations. Each mark is fenced: its term
+    /// is compared with that of its conversation's section of kind <see cref="SectionKind.Dispatch"/> in the transaction that records it.</summary>
+    /// <param name="marks">Up to 1000 conversations, of any sections, and the seq up to which the work is done.</param>
     /// <param name="cancel">Gives up; the marks may or may not be recorded, and recording them again is harmless.</param>
+    /// <returns><see cref="FencedStatus.Refused"/> if the term of any mark is another: those were passed over, the others are recorded.</returns>
     /// <exception cref="StorageException">The marks may or may not be recorded.</exception>
-    ValueTask MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel);
+    ValueTask<FencedStatus> MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel);
 }
 
 /// <summary>After-commit work of a conversation is done up to here.</summary>
 /// <param name="Conversation">The log.</param>
 /// <param name="Seq">Up to and including this entry.</param>
-public readonly record struct DispatchMark(ConversationKey Conversation, long Seq);
+/// <param name="Term">The term of the conversation's section under which it was done.</param>
+public readonly record struct DispatchMark(ConversationKey Conversation, long Seq, long Term);
 
 /// <summary>How often an entry got one reaction.</summary>
 /// <param name="Seq">The entry.</param>

@@ -64,6 +64,47 @@ public static class StoreArguments
         RequireRange(count, 1, MaxVersions, nameof(count));
     }
 
+    /// <summary>Checks what is asked of sections: a known kind, 1 to <see cref="Sections.Count"/> different numbers, a node.</summary>
+    /// <param name="kind">What the caller gave.</param>
+    /// <param name="numbers">What the caller gave.</param>
+    /// <param name="holder">What the caller gave.</param>
+    /// <exception cref="ArgumentException">One is out of range.</exception>
+    public static void RequireSections(SectionKind kind, IReadOnlyList<int> numbers, SectionHolder holder)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        RequireKind(kind);
+        RequireRange(numbers.Count, 1, Sections.Count, nameof(numbers));
+        if (holder.Node.Value.Length == 0)
+            throw new ArgumentException("A holder is a node.", nameof(holder));
+        var seen = 0UL;
+        foreach (var number in numbers)
+        {
+            RequireSection(number);
+            if ((seen & (1UL << number)) != 0)
+                throw new ArgumentException($"Section {number} is named twice.", nameof(numbers));
+            seen |= 1UL << number;
+        }
+    }
+
+    /// <summary>Checks a kind of sections.</summary>
+    /// <param name="kind">What the caller gave.</param>
+    /// <exception cref="ArgumentException">There is no such kind.</exception>
+    public static void RequireKind(SectionKind kind) => RequireRange((int)kind, (int)SectionKind.Feed, (int)SectionKind.Dispatch, nameof(kind));
+
+    /// <summary>Checks the number of a section: 0 to <see cref="Sections.Count"/> - 1.</summary>
+    /// <param name="number">What the caller gave.</param>
+    /// <exception cref="ArgumentException">It is out of range.</exception>
+    public static void RequireSection(int number) => RequireRange(number, 0, Sections.Count - 1, nameof(number));
+
+    /// <summary>Checks the time of a lease: above zero, at most an hour.</summary>
+    /// <param name="lease">What the caller gave.</param>
+    /// <exception cref="ArgumentException">It is out of range.</exception>
+    public static void RequireLease(TimeSpan lease)
+    {
+        if (lease <= TimeSpan.Zero || lease > TimeSpan.FromHours(1))
+            throw new ArgumentOutOfRangeException(nameof(lease), lease, "Above zero and at most an hour is allowed.");
+    }
+
     private static void RequireRange(int value, int min, int max, string name)
     {
         if (value < min || value > max)

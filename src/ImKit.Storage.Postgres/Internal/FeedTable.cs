@@ -3,19 +3,13 @@ using Npgsql;
 
 namespace ImKit.Storage.Postgres.Internal;
 
-/// <summary>The tables of the feed.</summary>
+/// <summary>The tables of the feed, save that rows are written by <see cref="FeedRows"/>.</summary>
 internal sealed class FeedTable(SchemaName schema)
 {
     private readonly string _reserve = $"""
         INSERT INTO {schema}.feed_sections AS s (section, ceiling) SELECT * FROM unnest($1, $2)
         ON CONFLICT (section) DO UPDATE SET ceiling = s.ceiling + excluded.ceiling
         RETURNING section, ceiling
-        """;
-
-    private readonly string _write = $"""
-        INSERT INTO {schema}.feed AS f (tenant, user_id, kind, conversation, version)
-        SELECT * FROM unnest($1, $2, $3, $4, $5)
-        ON CONFLICT (tenant, user_id, kind, conversation) DO UPDATE SET version = excluded.version WHERE excluded.version > f.version
         """;
 
     private readonly string _since = $"{Select(schema)} AND version > $3 ORDER BY version LIMIT $4";
@@ -33,18 +27,6 @@ internal sealed class FeedTable(SchemaName schema)
             .ToDictionary(static row => row.Section, static row => row.Ceiling);
         // From the ceiling downwards; the last of a section ends where the range before this call ended.
         return ranges.Column(range => (ceilings[range.Section] -= range.Count) + 1);
-    }
-
-    /// <summary>Writes the rows of several calls as one.</summary>
-    public async ValueTask<IReadOnlyList<bool>> WriteAsync(NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<FeedRow>> calls, CancellationToken cancel)
-    {
-        var merged = Merged(calls.SelectMany(static rows => rows));
-        using var batch = connection.CreateBatch();
-        batch.Add(_write)
-            .With(merged.Column(static row => row.Tenant.Value)).With(merged.Column(static row => row.User.Value)).With(merged.Column(static row => (int)row.Kind))
-            .With(merged.Column(static row => row.Conversation.Value)).With(merged.Column(static row => row.Version));
-        await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
-        return new bool[calls.Count];
     }
 
     public ValueTask<IReadOnlyList<FeedRow>> SinceAsync(NpgsqlConnection connection, (TenantId Tenant, UserId User, long Since, int Limit) what, CancellationToken cancel) =>
@@ -72,27 +54,5 @@ internal sealed class FeedTable(SchemaName schema)
             command.With((int)one);
         return await batch.ReadAllAsync(row => new FeedRow(what.Tenant, what.User, (FeedKind)row.GetInt32(0), new ConversationId(row.GetString(1)), row.GetInt64(2)), cancel)
             .ConfigureAwait(false);
-    }
-
-    // Each object once, as one INSERT demands, and in one order, so that two writers never wait for each other.
-    private static FeedRow[] Merged(IEnumerable<FeedRow> rows)
-    {
-        var newest = new Dictionary<(TenantId, UserId, FeedKind, ConversationId), FeedRow>();
-        foreach (var row in rows)
-        {
-            var key = (row.Tenant, row.User, row.Kind, row.Conversation);
-            if (!newest.TryGetValue(key, out var known) || known.Version < row.Version)
-                newest[key] = row;
-        }
-
-        var merged = newest.Values.ToArray();
-        Array.Sort(merged, static (one, other) => (one.Tenant.CompareTo(other.Tenant), one.User.CompareTo(other.User), one.Kind.CompareTo(other.Kind)) switch
-        {
-            (not 0 and var tenant, _, _) => tenant,
-            (_, not 0 and var user, _) => user,
-            (_, _, not 0 and var kind) => kind,
-            _ => one.Conversation.CompareTo(other.Conversation),
-        });
-        return merged;
     }
 }

@@ -5,7 +5,7 @@ using Npgsql;
 namespace ImKit.Storage.Postgres.Internal;
 
 /// <summary>Brings the schema up to date: one node does, others that start at the same time wait for it.</summary>
-internal sealed class Migration(SchemaName schema, int partitions, IReadOnlyList<Func<SchemaName, int, string>> steps, ILogger log)
+internal sealed class Migration(SchemaName schema, int partitions, IReadOnlyList<MigrationStep> steps, ILogger log)
 {
     public async ValueTask RunAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
@@ -24,7 +24,9 @@ internal sealed class Migration(SchemaName schema, int partitions, IReadOnlyList
                 await CreateAsync(connection, cancel).ConfigureAwait(false);
             for (var step = from; step < steps.Count; step++)
             {
-                await ExecuteAsync(connection, steps[step](schema, partitions), cancel).ConfigureAwait(false);
+                await ExecuteAsync(connection, steps[step].Sql(schema, partitions), cancel).ConfigureAwait(false);
+                if (steps[step].Fill is { } fill)
+                    await fill(connection, schema, cancel).ConfigureAwait(false);
                 await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {schema}.schema_version (version) VALUES ({step + 1})"), cancel).ConfigureAwait(false);
             }
 

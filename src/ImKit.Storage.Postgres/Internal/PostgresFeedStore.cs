@@ -5,14 +5,14 @@ internal sealed class PostgresFeedStore : IFeedStore
 {
     private readonly PostgresDatabase _database;
     private readonly FeedTable _feed;
-    private readonly Gathered<IReadOnlyList<FeedRow>, bool> _writes;
+    private readonly Gathered<FencedRows, FencedStatus> _writes;
     private readonly Gathered<(int Section, int Count), long> _reservations;
 
     public PostgresFeedStore(PostgresDatabase database)
     {
         _database = database;
         _feed = new FeedTable(database.Schema);
-        _writes = new(database, _feed.WriteAsync, static rows => rows.Count, StoreArguments.MaxKeys);
+        _writes = new(database, new FeedRows(database.Schema).WriteAsync, static call => call.Rows.Count, StoreArguments.MaxKeys);
         _reservations = new(database, _feed.ReserveAsync, static _ => 1, StoreArguments.MaxKeys);
     }
 
@@ -22,10 +22,11 @@ internal sealed class PostgresFeedStore : IFeedStore
         return _reservations.WriteAsync((section, count), cancel);
     }
 
-    public async ValueTask WriteAsync(IReadOnlyList<FeedRow> rows, CancellationToken cancel)
+    public ValueTask<FencedStatus> WriteAsync(IReadOnlyList<FeedRow> rows, SectionTerm under, CancellationToken cancel)
     {
         StoreArguments.RequireKeys(rows);
-        await _writes.WriteAsync(rows, cancel).ConfigureAwait(false);
+        StoreArguments.RequireSection(under.Number);
+        return _writes.WriteAsync(new FencedRows(rows, under), cancel);
     }
 
     public ValueTask<IReadOnlyList<FeedRow>> ReadSinceAsync(TenantId tenant, UserId user, long since, int limit, CancellationToken cancel)

@@ -9,7 +9,7 @@ internal sealed class PostgresMessageStore(PostgresDatabase database) : IMessage
     private readonly Append _append = new(database.Schema);
     private readonly EntryReader _entries = new(database.Schema);
     private readonly HeadReader _heads = new(database.Schema);
-    private readonly Marks _marks = new(database.Schema);
+    private readonly DispatchTable _dispatch = new(database.Schema);
     private readonly Trim _trim = new(database.Schema);
     private readonly HangingReader _hanging = new(database.Schema);
 
@@ -31,17 +31,17 @@ internal sealed class PostgresMessageStore(PostgresDatabase database) : IMessage
         return database.ReadAsync(_entries.BackwardAsync, (conversation, beforeSeq, limit), cancel);
     }
 
-    public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(ConversationKey after, int limit, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(int section, ConversationKey after, int limit, CancellationToken cancel)
     {
+        StoreArguments.RequireSection(section);
         StoreArguments.RequireLimit(limit);
-        return database.ReadAsync(_heads.UndispatchedAsync, (after, limit), cancel);
+        return database.ReadAsync(_heads.UndispatchedAsync, (section, after, limit), cancel);
     }
 
-    public async ValueTask MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
+    public ValueTask<FencedStatus> MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
     {
         StoreArguments.RequireKeys(marks, min: 0);
-        if (marks.Count > 0)
-            await database.WriteAsync(_marks.DispatchedAsync, marks, cancel).ConfigureAwait(false);
+        return marks.Count > 0 ? database.WriteAsync(_dispatch.MarkAsync, marks, cancel) : new(FencedStatus.Written);
     }
 
     public ValueTask<IReadOnlyList<ReactionCount>> ReadReactionsAsync(

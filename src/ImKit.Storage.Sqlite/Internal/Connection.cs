@@ -38,6 +38,12 @@ internal sealed class Connection : IDisposable
 
     private sqlite3 Handle => _connection.Handle!;
 
+    /// <summary>Gives SQL the function <c>imkit_section(tenant, name)</c>: into which section a conversation falls.</summary>
+    public void AddSectionFunction() => _connection.CreateFunction(
+        "imkit_section",
+        static (string tenant, string name) => Sections.OfConversation(new ConversationKey(new TenantId(tenant), new ConversationId(name))),
+        isDeterministic: true);
+
     /// <summary>Prepares a statement that lives as long as the connection.</summary>
     public Statement Prepare(string sql)
     {

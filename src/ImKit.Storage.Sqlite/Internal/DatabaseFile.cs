@@ -34,6 +34,7 @@ internal sealed class DatabaseFile(SqliteOptions options, TimeProvider time)
     {
         if (Version(connection) == steps.Count)
             return;
+        connection.AddSectionFunction();
         connection.Execute("BEGIN IMMEDIATE");
         try
         {

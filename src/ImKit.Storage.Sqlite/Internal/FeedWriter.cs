@@ -25,14 +25,12 @@ internal sealed class FeedWriter(Connection connection)
         return ceiling - count + 1;
     }
 
-    public bool Write(IReadOnlyList<FeedRow> rows)
+    public void Write(IReadOnlyList<FeedRow> rows)
     {
         foreach (var row in rows)
         {
             _upsert.Bind(1, row.Tenant.Value).Bind(2, row.User.Value).Bind(3, (int)row.Kind).Bind(4, row.Conversation.Value).Bind(5, row.Version)
                 .Run();
         }
-
-        return true;
     }
 }

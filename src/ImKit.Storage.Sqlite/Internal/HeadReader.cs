@@ -12,7 +12,7 @@ internal sealed class HeadReader(Connection connection)
     private readonly Statement _find = connection.Prepare($"{Select} WHERE tenant = ? AND name = ?");
 
     private readonly Statement _undispatched = connection.Prepare(
-        $"{Select} WHERE dispatched_seq < last_seq AND (tenant, name) > (?, ?) ORDER BY tenant, name LIMIT ?");
+        $"{Select} WHERE section = ? AND dispatched_seq < last_seq AND (tenant, name) > (?, ?) ORDER BY tenant, name LIMIT ?");
 
     private readonly Statement _all = connection.Prepare($"{Select} WHERE (tenant, name) > (?, ?) ORDER BY tenant, name LIMIT ?");
 
@@ -28,14 +28,16 @@ internal sealed class HeadReader(Connection connection)
         return heads;
     }
 
-    public ConversationHead[] Undispatched(ConversationKey after, int limit) => Page(_undispatched, after, limit);
+    public ConversationHead[] Undispatched(int section, ConversationKey after, int limit) => Page(
+        _undispatched.Bind(1, section).Bind(2, after.Tenant.Value).Bind(3, after.Id.Value).Bind(4, limit));
 
-    public ConversationHead[] All(ConversationKey after, int limit) => Page(_all, after, limit);
+    public ConversationHead[] All(ConversationKey after, int limit) => Page(
+        _all.Bind(1, after.Tenant.Value).Bind(2, after.Id.Value).Bind(3, limit));
 
-    private static ConversationHead[] Page(Statement statement, ConversationKey after, int limit)
+    private static ConversationHead[] Page(Statement bound)
     {
         var heads = new List<ConversationHead>();
-        using var rows = statement.Bind(1, after.Tenant.Value).Bind(2, after.Id.Value).Bind(3, limit).Query();
+        using var rows = bound.Query();
         while (rows.Next())
             heads.Add(Head(rows, new ConversationKey(new TenantId(rows.Text(0)), new ConversationId(rows.Text(1)))));
         return [.. heads];

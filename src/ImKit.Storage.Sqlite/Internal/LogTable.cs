@@ -10,7 +10,7 @@ internal sealed class LogTable(Connection connection)
         """);
 
     private readonly Statement _insert = connection.Prepare(
-        "INSERT INTO conversations (tenant, name, epoch, title, info, speak) VALUES (?, ?, ?, ?, ?, ?)");
+        "INSERT INTO conversations (tenant, name, epoch, title, info, speak, section) VALUES (?, ?, ?, ?, ?, ?, ?)");
 
     // What every entry moves.
     private readonly Statement _update = connection.Prepare("""
@@ -46,7 +46,7 @@ internal sealed class LogTable(Connection connection)
     public LogState Insert(ConversationKey key, ConversationSettings settings)
     {
         _insert.Bind(1, key.Tenant.Value).Bind(2, key.Id.Value).Bind(3, settings.Epoch)
-            .Bind(4, settings.Title).Bind(5, settings.Info).Bind(6, (int)settings.Speak).Run();
+            .Bind(4, settings.Title).Bind(5, settings.Info).Bind(6, (int)settings.Speak).Bind(7, Sections.OfConversation(key)).Run();
         return new LogState
         {
             Number = connection.LastInsertId, Epoch = settings.Epoch, Title = settings.Title, Info = settings.Info, Speak = settings.Speak,

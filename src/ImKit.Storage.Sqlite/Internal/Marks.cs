@@ -43,21 +43,30 @@ internal static class Marks
         return member.Row;
     }
 
-    public static bool Dispatched(WriteSession session, IReadOnlyList<DispatchMark> marks)
+    /// <summary>Records how far conversations are dispatched, each under the term of its section.</summary>
+    public static FencedStatus Dispatched(WriteSession session, IReadOnlyList<DispatchMark> marks)
     {
+        var terms = new long?[Sections.Count];
+        var status = FencedStatus.Written;
         foreach (var mark in marks)
         {
-            if (session.Logs.Find(mark.Conversation) is not { } log)
-                continue;
-            var seq = Math.Min(mark.Seq, log.Last.Seq);
-            if (seq <= log.DispatchedSeq)
-                continue;
-            log.DispatchedSeq = seq;
-            session.Logs.SetChanged(log);
+            var section = Sections.OfConversation(mark.Conversation);
+            if (mark.Term != (terms[section] ??= session.Sections.Term(SectionKind.Dispatch, section)))
+                status = FencedStatus.Refused;
+            else if (session.Logs.Find(mark.Conversation) is { } log)
+                Dispatched(session, log, Math.Min(mark.Seq, log.Last.Seq));
         }
 
         session.Logs.Flush();
-        return true;
+        return status;
+    }
+
+    private static void Dispatched(WriteSession session, LogState log, long seq)
+    {
+        if (seq <= log.DispatchedSeq)
+            return;
+        log.DispatchedSeq = seq;
+        session.Logs.SetChanged(log);
     }
 
     private static (LogState Log, MemberState Member)? FindPresent(WriteSession session, ConversationKey conversation, UserId user) =>

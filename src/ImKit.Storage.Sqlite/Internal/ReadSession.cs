@@ -15,5 +15,7 @@ internal sealed class ReadSession(Connection connection) : IDisposable
 
     public ContactReader Contacts { get; } = new(connection);
 
+    public SectionTable Sections { get; } = new(connection);
+
     public void Dispose() => connection.Dispose();
 }

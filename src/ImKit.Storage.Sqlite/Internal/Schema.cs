@@ -7,7 +7,7 @@ internal static class Schema
     public const long ApplicationId = 0x496D4B74;
 
     /// <summary>Step n leads from version n to n + 1.</summary>
-    public static readonly string[] Steps = [First, Second];
+    public static readonly string[] Steps = [First, Second, Third];
 
     // Logs hang on a small number instead of tenant and name, which would stand in every row and index.
     // dedup is a table of its own, because its keys outlive the entries that a trim takes.
@@ -150,5 +150,23 @@ internal static class Schema
             alias TEXT NOT NULL,
             PRIMARY KEY (tenant, owner, user)
         ) STRICT, WITHOUT ROWID;
+        """;
+
+    // Who does the work of a section, of the processes that share the file. No node: it was given back.
+    private const string Third = """
+        CREATE TABLE sections (
+            kind INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            node TEXT NOT NULL,
+            boot INTEGER NOT NULL,
+            term INTEGER NOT NULL,
+            ends_at INTEGER NOT NULL,
+            PRIMARY KEY (kind, number)
+        ) STRICT, WITHOUT ROWID;
+
+        ALTER TABLE conversations ADD COLUMN section INTEGER NOT NULL DEFAULT 0;
+        UPDATE conversations SET section = imkit_section(tenant, name);
+        DROP INDEX conversations_undispatched;
+        CREATE INDEX conversations_undispatched ON conversations (section, tenant, name) WHERE dispatched_seq < last_seq;
         """;
 }

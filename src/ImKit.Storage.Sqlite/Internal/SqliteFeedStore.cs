@@ -9,10 +9,11 @@ internal sealed class SqliteFeedStore(SqliteDatabase database) : IFeedStore
         return database.WriteAsync(static (session, what) => session.Feed.Reserve(what.section, what.count), (section, count), cancel);
     }
 
-    public async ValueTask WriteAsync(IReadOnlyList<FeedRow> rows, CancellationToken cancel)
+    public ValueTask<FencedStatus> WriteAsync(IReadOnlyList<FeedRow> rows, SectionTerm under, CancellationToken cancel)
     {
         StoreArguments.RequireKeys(rows);
-        await database.WritePatientlyAsync(static (session, what) => session.Feed.Write(what), rows, cancel).ConfigureAwait(false);
+        StoreArguments.RequireSection(under.Number);
+        return database.WritePatientlyAsync(Leases.WriteFeed, (rows, under), cancel);
     }
 
     public ValueTask<IReadOnlyList<FeedRow>> ReadSinceAsync(TenantId tenant, UserId user, long since, int limit, CancellationToken cancel)

@@ -25,18 +25,19 @@ internal sealed class SqliteMessageStore(SqliteDatabase database) : IMessageStor
             (conversation, beforeSeq, limit), cancel);
     }
 
-    public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(ConversationKey after, int limit, CancellationToken cancel)
+    public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(int section, ConversationKey after, int limit, CancellationToken cancel)
     {
+        StoreArguments.RequireSection(section);
         StoreArguments.RequireLimit(limit);
         return database.ReadAsync(
-            static IReadOnlyList<ConversationHead> (session, what) => session.Heads.Undispatched(what.after, what.limit), (after, limit), cancel);
+            static IReadOnlyList<ConversationHead> (session, what) => session.Heads.Undispatched(what.section, what.after, what.limit),
+            (section, after, limit), cancel);
     }
 
-    public async ValueTask MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
+    public ValueTask<FencedStatus> MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
     {
         StoreArguments.RequireKeys(marks, min: 0);
-        if (marks.Count > 0)
-            await database.WritePatientlyAsync(Marks.Dispatched, marks, cancel).ConfigureAwait(false);
+        return marks.Count > 0 ? database.WritePatientlyAsync(Marks.Dispatched, marks, cancel) : new(FencedStatus.Written);
     }
 
     public ValueTask<IReadOnlyList<ReactionCount>> ReadReactionsAsync(

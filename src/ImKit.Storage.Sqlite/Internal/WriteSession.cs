@@ -25,6 +25,7 @@ internal sealed class WriteSession : IDisposable
         Trim = new Trim(connection);
         Feed = new FeedWriter(connection);
         Contacts = new ContactWriter(connection);
+        Sections = new SectionTable(connection);
     }
 
     public LogCache Logs { get; }
@@ -38,6 +39,8 @@ internal sealed class WriteSession : IDisposable
     public FeedWriter Feed { get; }
 
     public ContactWriter Contacts { get; }
+
+    public SectionTable Sections { get; }
 
     /// <summary>Takes the write lock of the file.</summary>
     public void Begin()

@@ -1,7 +1,7 @@
 namespace ImKit.TestKit.Generated;
 
 /// <summary>One run of a generated history against a store, in tenants of its own.</summary>
-internal sealed class History(IMessageStore messages, IConversationStore conversations, CancellationToken cancel)
+internal sealed class History(IMessageStore messages, IConversationStore conversations, ISectionStore sections, CancellationToken cancel)
 {
     public ReferenceStore Model { get; } = new();
 
@@ -10,6 +10,8 @@ internal sealed class History(IMessageStore messages, IConversationStore convers
     public IMessageStore Messages => messages;
 
     public IConversationStore Conversations => conversations;
+
+    public ISectionStore SectionStore => sections;
 
     public CancellationToken Cancel => cancel;
 
@@ -78,8 +80,10 @@ internal sealed class History(IMessageStore messages, IConversationStore convers
     {
         var expected = Model.Logs.Where(pair => pair.Key.Tenant == tenant && pair.Value.Dispatched < pair.Value.Last.Seq)
             .OrderBy(pair => pair.Key.Id).Select(pair => pair.Value.Head());
-        var heads = await messages.ReadUndispatchedAsync(new ConversationKey(tenant, default), 1000, cancel);
-        Assert.Equal(expected, heads.Where(head => head.Conversation.Tenant == tenant));
+        var heads = new List<ConversationHead>();
+        foreach (var section in Model.Logs.Keys.Where(key => key.Tenant == tenant).Select(Sections.OfConversation).Distinct())
+            heads.AddRange(await messages.ReadUndispatchedAsync(section, new ConversationKey(tenant, default), 1000, cancel));
+        Assert.Equal(expected, heads.Where(head => head.Conversation.Tenant == tenant).OrderBy(head => head.Conversation.Id));
     }
 
     private static LogEntry WithoutBody(LogEntry entry) => entry with { Body = default, Mentions = [] };

@@ -35,7 +35,8 @@ internal sealed record MarkingDispatched(int Conversation, long Seq) : Step
         var key = history.Key(Conversation);
         if (history.Model.Logs.TryGetValue(key, out var log))
             log.Dispatched = Math.Max(log.Dispatched, Math.Min(Seq, log.Last.Seq));
-        await history.Messages.MarkDispatchedAsync([new DispatchMark(key, Seq)], history.Cancel);
+        var term = (await history.SectionStore.ReadAsync(SectionKind.Dispatch, history.Cancel))[Sections.OfConversation(key)].Term;
+        Assert.Equal(FencedStatus.Written, await history.Messages.MarkDispatchedAsync([new DispatchMark(key, Seq, term)], history.Cancel));
     }
 }
 

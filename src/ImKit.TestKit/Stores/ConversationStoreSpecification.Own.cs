@@ -117,7 +117,8 @@ public abstract partial class ConversationStoreSpecification
             .OrderBy(group => group.Tenant).ThenBy(group => group.Id).ToArray();
         foreach (var group in groups.Reverse())
             await Commit(Requests.Create(group, "ann"));
-        await Messages.MarkDispatchedAsync([.. groups.Select(group => new DispatchMark(group, 1))], Cancel);
+        foreach (var group in groups)
+            await Mark(group, 1);
         var found = new List<ConversationKey>();
         var after = new ConversationKey(tenants[0], default);
         while (found.Count < groups.Length)

@@ -13,7 +13,7 @@ public abstract class DurableFeedStoreSpecification : FeedStoreSpecification
     public async Task The_feed_is_there_after_a_crash()
     {
         var row = new FeedRow(Names.Tenant(), Names.User(), FeedKind.Read, new ConversationId("g.a"), 41);
-        await Feed.WriteAsync([row, row with { Version = 42 }], Cancel);
+        await Feed.WriteAsync([row, row with { Version = 42 }], await TermOf(SectionKind.Feed, 7), Cancel);
         await CrashAsync();
         Assert.Equal([row with { Version = 42 }], await Feed.ReadSinceAsync(row.Tenant, row.User, 0, 10, Cancel));
         Assert.Equal(42, await Feed.GetVersionAsync(row.Tenant, row.User, Cancel));

@@ -52,10 +52,10 @@ public abstract class DurableMessageStoreSpecification : MessageStoreSpecificati
         var (done, pending) = (Names.Group(tenant), Names.Group(tenant));
         await Commit(Requests.Create(done, "ann"));
         await Commit(Requests.Create(pending, "ann"));
-        await Messages.MarkDispatchedAsync([new DispatchMark(done, 1)], Cancel);
+        await Mark(done, 1);
         await CrashAsync();
-        var heads = await Messages.ReadUndispatchedAsync(new(tenant, default), 1000, Cancel);
-        Assert.Equal([pending], heads.Select(head => head.Conversation).Where(key => key.Tenant == tenant));
+        Assert.Equal([pending], (await Undispatched(pending)).Select(head => head.Conversation));
+        Assert.DoesNotContain(done, (await Undispatched(done)).Select(head => head.Conversation));
     }
 
     private async Task CrashAsync() => await ((DurableStoreHarness)Harness).CrashAndReopenAsync();

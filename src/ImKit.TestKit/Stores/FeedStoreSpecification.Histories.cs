@@ -18,7 +18,7 @@ public abstract partial class FeedStoreSpecification
         var rows = versions.Zip(objects, (version, number) =>
             new FeedRow(tenant, user, (FeedKind)(1 + (number % 2)), new ConversationId($"g.{number}"), version)).ToArray();
         for (int from = 0, write = 0; from < rows.Length; from += batches[write++])
-            await Feed.WriteAsync(rows[from..Math.Min(rows.Length, from + batches[write])], Cancel);
+            await Write(rows[from..Math.Min(rows.Length, from + batches[write])]);
         var model = rows.GroupBy(row => row.Conversation).Select(same => same.MaxBy(row => row.Version)).OrderBy(row => row.Version).ToArray();
 
         Assert.Equal(model, await Feed.ReadSinceAsync(tenant, user, 0, 1000, Cancel));

@@ -118,6 +118,8 @@ public abstract partial class FeedStoreSpecification : StoreSpecification
             await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Feed.ReserveVersionsAsync(section, count, Cancel));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Write());
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Write([.. Enumerable.Range(1, 1001).Select(i => Row("g.a", i))]));
+        foreach (var section in new[] { -1, Sections.Count })
+            await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Feed.WriteAsync([Row("g.a", 1)], new SectionTerm(section, 0), Cancel));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Since(0, 0));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Since(0, 1001));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Recent(FeedKind.Read, 1, 0));
@@ -127,7 +129,8 @@ public abstract partial class FeedStoreSpecification : StoreSpecification
     private FeedRow Row(string conversation, long version, FeedKind kind = FeedKind.Conversation) =>
         new(_tenant, _user, kind, new ConversationId(conversation), version);
 
-    private async Task Write(params FeedRow[] rows) => await Feed.WriteAsync(rows, Cancel);
+    private async Task Write(params FeedRow[] rows) =>
+        Assert.Equal(FencedStatus.Written, await Feed.WriteAsync(rows, await TermOf(SectionKind.Feed, 7), Cancel));
 
     private async Task<IEnumerable<FeedRow>> Since(long version, int limit = 1000) =>
         await Feed.ReadSinceAsync(_tenant, _user, version, limit, Cancel);

@@ -11,7 +11,7 @@ public abstract partial class MessageStoreSpecification
     [Fact]
     public Task Any_history_of_sends_joins_leaves_retries_conflicts_and_reads_ends_as_the_model_says() =>
         Histories.Any.SampleAsync(
-            steps => new History(Messages, Conversations, Cancel).RunAsync(steps),
+            steps => new History(Messages, Conversations, SectionStore, Cancel).RunAsync(steps),
             iter: Iterations,
             threads: 1,
             print: steps => string.Join(Environment.NewLine, steps));

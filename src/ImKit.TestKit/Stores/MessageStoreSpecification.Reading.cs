@@ -42,8 +42,11 @@ public abstract partial class MessageStoreSpecification
         {
             await Assert.ThrowsAnyAsync<ArgumentException>(() => Forward(group, 1, limit));
             await Assert.ThrowsAnyAsync<ArgumentException>(() => Backward(group, 1, limit));
-            await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Messages.ReadUndispatchedAsync(default, limit, Cancel));
+            await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Messages.ReadUndispatchedAsync(0, default, limit, Cancel));
         }
+
+        foreach (var section in new[] { -1, Sections.Count })
+            await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Messages.ReadUndispatchedAsync(section, default, 1, Cancel));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public abstract partial class MessageStoreSpecification
         await Messages.TrimAsync(group, 6, Cancel);
         Assert.Equal(6, (await Messages.TrimAsync(group, 3, Cancel))!.Trimmed.Seq);
         Assert.Equal(9, (await Messages.TrimAsync(group, 100, Cancel))!.Trimmed.Seq);
-        await Messages.MarkDispatchedAsync([new DispatchMark(group, 11)], Cancel);
+        await Mark(group, 11);
         Assert.Equal(new Position(11, 10), (await Messages.TrimAsync(group, 100, Cancel))!.Trimmed);
         Assert.Empty(await Log(group));
         Assert.Equal(new Position(12, 11), await Commit(Requests.Message(group, "ann", "next")));
@@ -69,7 +69,7 @@ public abstract partial class MessageStoreSpecification
         await Commit(Requests.Create(group, "ann", "bob"));
         for (var i = 1; i <= 10; i++)
             await Commit(Requests.Message(group, "ann", $"{i}"));
-        await Messages.MarkDispatchedAsync([new DispatchMark(group, 9)], Cancel);
+        await Mark(group, 9);
         return (group, [.. (await Log(group)).Select(entry => entry.Id)]);
     }
 }

@@ -17,6 +17,9 @@ public abstract class StoreSpecification : IAsyncLifetime
     /// <summary>The contacts under test.</summary>
     protected IContactStore Contacts => Harness.Contacts;
 
+    /// <summary>The sections under test.</summary>
+    protected ISectionStore SectionStore => Harness.Sections;
+
     /// <summary>Ends with the test.</summary>
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -34,6 +37,23 @@ public abstract class StoreSpecification : IAsyncLifetime
         if (_harness is not null)
             await _harness.DisposeAsync();
     }
+
+    /// <summary>A section below <see cref="Names.FirstLeased"/>, as no test takes those, under the term it has.</summary>
+    private protected async Task<SectionTerm> TermOf(SectionKind kind, int number) =>
+        new(number, (await SectionStore.ReadAsync(kind, Cancel))[number].Term);
+
+    /// <summary>Marks a conversation under the term that its section has.</summary>
+    private protected async Task Mark(ConversationKey conversation, params long[] seqs)
+    {
+        var under = await TermOf(SectionKind.Dispatch, Sections.OfConversation(conversation));
+        DispatchMark[] marks = [.. seqs.Select(seq => new DispatchMark(conversation, seq, under.Term))];
+        Assert.Equal(FencedStatus.Written, await Messages.MarkDispatchedAsync(marks, Cancel));
+    }
+
+    /// <summary>What is not dispatched in the section of a conversation, of its tenant.</summary>
+    private protected async Task<IEnumerable<ConversationHead>> Undispatched(ConversationKey conversation) =>
+        (await Messages.ReadUndispatchedAsync(Sections.OfConversation(conversation), new(conversation.Tenant, default), 1000, Cancel))
+        .Where(head => head.Conversation.Tenant == conversation.Tenant);
 
     private protected async Task<AppendOutcome> Append(AppendRequest request) => (await Messages.AppendAsync([request], Cancel))[0];
 

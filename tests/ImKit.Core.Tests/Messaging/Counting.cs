@@ -108,7 +108,7 @@ public sealed class Counting
 
         await node.SettleAsync();
         var key = new ConversationKey(default, sent.Conversation);
-        await node.Stores.Messages.MarkDispatchedAsync([new DispatchMark(key, 6)], default);
+        await node.Stores.MarkDispatchedAsync(key, 6);
         await node.Stores.Messages.TrimAsync(key, 5, default);
         Assert.Equal(1, (await node.Chat.StateOf(Bob, sent.Conversation)).Unread);
         Assert.Equal([6], (await node.Chat.PullAll(Bob, sent.Conversation)).Seqs());

@@ -137,10 +137,10 @@ public sealed class Feeds
     [Fact]
     public void A_users_section_never_changes()
     {
-        Assert.Equal(58, FeedWriter.SectionOf(default, new UserId("ann")));
-        Assert.Equal(53, FeedWriter.SectionOf(new TenantId("shop"), new UserId("Łukasz-👋")));
-        var used = Enumerable.Range(0, 5000).GroupBy(i => FeedWriter.SectionOf(default, new UserId($"user{i}"))).ToArray();
-        Assert.Equal(FeedWriter.Sections, used.Length);
+        Assert.Equal(58, Sections.OfUser(default, new UserId("ann")));
+        Assert.Equal(53, Sections.OfUser(new TenantId("shop"), new UserId("Łukasz-👋")));
+        var used = Enumerable.Range(0, 5000).GroupBy(i => Sections.OfUser(default, new UserId($"user{i}"))).ToArray();
+        Assert.Equal(Sections.Count, used.Length);
         Assert.All(used, section => Assert.InRange(section.Count(), 30, 150));
     }
 }

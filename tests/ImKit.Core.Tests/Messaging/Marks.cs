@@ -9,9 +9,10 @@ public sealed class Marks
     [Fact]
     public async Task A_conversation_is_marked_no_further_than_every_feed_row_before_is_written()
     {
-        var feed = new HeldFeedStore(new MemoryStores().Feed, Bob);
-        await using var node = new MessagingNode(feed: feed);
-        Assert.Distinct(new[] { Ann, Bob, Cid, Dan }.Select(static user => FeedWriter.SectionOf(default, user)));
+        var stores = new MemoryStores();
+        var feed = new HeldFeedStore(stores.Feed, Bob);
+        await using var node = new MessagingNode(stores, feed: feed);
+        Assert.Distinct(new[] { Ann, Bob, Cid, Dan }.Select(static user => Sections.OfUser(default, user)));
         var group = await node.Chat.Group(Ann, Bob, Cid);
         await node.SettleAsync();
         var marks = node.Get<DispatchMarks>();
@@ -55,11 +56,11 @@ public sealed class Marks
 
         public ValueTask<long> ReserveVersionsAsync(int section, int count, CancellationToken cancel) => inner.ReserveVersionsAsync(section, count, cancel);
 
-        public async ValueTask WriteAsync(IReadOnlyList<FeedRow> rows, CancellationToken cancel)
+        public async ValueTask<FencedStatus> WriteAsync(IReadOnlyList<FeedRow> rows, SectionTerm under, CancellationToken cancel)
         {
             if (_hold is { } hold && rows.Any(row => row.User == held))
                 await hold.Task.WaitAsync(cancel).ConfigureAwait(false);
-            await inner.WriteAsync(rows, cancel).ConfigureAwait(false);
+            return await inner.WriteAsync(rows, under, cancel).ConfigureAwait(false);
         }
 
         public ValueTask<IReadOnlyList<FeedRow>> ReadSinceAsync(TenantId tenant, UserId user, long since, int limit, CancellationToken cancel) =>

@@ -79,7 +79,7 @@ public sealed class Positions
         await using var node = new MessagingNode(stores);
         var acks = await Talk(node, 6);
         var key = new ConversationKey(default, acks[0].Conversation);
-        await stores.Messages.MarkDispatchedAsync([new DispatchMark(key, 6)], TestContext.Current.CancellationToken);
+        await stores.MarkDispatchedAsync(key, 6);
         await stores.Messages.TrimAsync(key, 3, TestContext.Current.CancellationToken);
 
         var slice = (await node.Chat.PullAsync(Bob, acks[0].Conversation, At(acks[2]))).Value;

@@ -43,7 +43,7 @@ public sealed class Restarts
             await first.StopAsync();
         }
 
-        Assert.Empty(await stores.Messages.ReadUndispatchedAsync(default, 10, default));
+        Assert.Empty(await stores.UndispatchedAsync());
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class Restarts
         using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         await node.StopAsync(deadline.Token).Within();
 
-        Assert.Single(await stores.Messages.ReadUndispatchedAsync(default, 10, default));
+        Assert.Single(await stores.UndispatchedAsync());
     }
 
     [Fact]
@@ -102,10 +102,10 @@ public sealed class Restarts
         Assert.Equal(0, calls);
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await called.WaitAsync(Deadline.Time));
-        Assert.Single(await stores.Messages.ReadUndispatchedAsync(default, 10, default));
+        Assert.Single(await stores.UndispatchedAsync());
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await called.WaitAsync(Deadline.Time));
         await node.StopAsync();
-        Assert.Empty(await stores.Messages.ReadUndispatchedAsync(default, 10, default));
+        Assert.Empty(await stores.UndispatchedAsync());
     }
 }

@@ -104,7 +104,7 @@ public sealed class Retention
             acks.Add(await node.Chat.Tell(Ann, Bob, $"{i}"));
         var key = new ConversationKey(default, acks[0].Conversation);
         await node.SettleAsync();
-        await stores.Messages.MarkDispatchedAsync([new DispatchMark(key, 6)], default);
+        await stores.MarkDispatchedAsync(key, 6);
         reads.After(read, async () => await stores.Messages.TrimAsync(key, 3, default));
 
         var pull = await node.Chat.PullAsync(Bob, key.Id, new LogPosition(acks[0].Epoch, 1, acks[0].Id)).Within();

@@ -121,6 +121,7 @@ public sealed class TwoNodesTests : IAsyncLifetime
             builder.Services.Replace(ServiceDescriptor.Singleton(_stores.GetRequiredService<IMessageStore>()));
             builder.Services.Replace(ServiceDescriptor.Singleton(_stores.GetRequiredService<IConversationStore>()));
             builder.Services.Replace(ServiceDescriptor.Singleton(_stores.GetRequiredService<IFeedStore>()));
+            builder.Services.Replace(ServiceDescriptor.Singleton(_stores.GetRequiredService<ISectionStore>()));
         });
 
     private static ServiceProvider Stores()

@@ -16,11 +16,10 @@ internal sealed class FailingFeedStore(IFeedStore inner) : IFeedStore
     public ValueTask<long> ReserveVersionsAsync(int section, int count, CancellationToken cancel) =>
         Fail() ? throw new StorageException("down") : inner.ReserveVersionsAsync(section, count, cancel);
 
-    public async ValueTask WriteAsync(IReadOnlyList<FeedRow> rows, CancellationToken cancel)
+    public async ValueTask<FencedStatus> WriteAsync(IReadOnlyList<FeedRow> rows, SectionTerm under, CancellationToken cancel)
     {
-        await inner.WriteAsync(rows, cancel).ConfigureAwait(false);
-        if (Fail())
-            throw new StorageException("the answer was lost");
+        var status = await inner.WriteAsync(rows, under, cancel).ConfigureAwait(false);
+        return Fail() ? throw new StorageException("the answer was lost") : status;
     }
 
     public ValueTask<IReadOnlyList<FeedRow>> ReadSinceAsync(TenantId tenant, UserId user, long since, int limit, CancellationToken cancel) =>

@@ -1,8 +1,10 @@
 using ImKit.Messaging;
+using ImKit.Nodes;
 using ImKit.Routing;
 using ImKit.Storage;
 using ImKit.Threading;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace ImKit.Core.Tests.Support;
 
@@ -13,7 +15,7 @@ internal sealed class MessagingNode : IAsyncDisposable
 
     public MessagingNode(
         MemoryStores? stores = null, Action<ImKitOptions>? configure = null, TimeProvider? time = null, IConversationStore? conversations = null,
-        IFeedStore? feed = null, Action<IServiceCollection>? services = null)
+        IFeedStore? feed = null, Action<IServiceCollection>? services = null, NodeWire? wire = null, IWorkQueue? work = null, ISectionStore? sections = null)
     {
         Stores = stores ?? new MemoryStores();
         Messages = new SwitchableMessageStore(Stores.Messages);
@@ -22,15 +24,27 @@ internal sealed class MessagingNode : IAsyncDisposable
         all.AddMetrics();
         all.AddSingleton(time ?? TimeProvider.System);
         all.AddSingleton<IRouter>(Router);
-        all.AddSingleton<IWorkQueue, ThreadPoolWorkQueue>();
+        all.AddSingleton(work ?? new ThreadPoolWorkQueue());
         all.AddSingleton<IMessageStore>(Messages);
         all.AddSingleton(conversations ?? Stores.Conversations);
         all.AddSingleton(feed ?? Stores.Feed);
         all.Configure(configure ?? (static _ => { }));
         all.AddSingleton(Stores.Contacts);
+        all.AddSingleton(sections ?? Stores.Sections);
+        AddNodeSeams(all, wire ?? new NodeWire(time));
         services?.Invoke(all);
         all.AddMessaging();
         _services = all.BuildServiceProvider();
+        wire?.Join(Get<NodeIdentity>().Id, Get<INodeMessages>());
+    }
+
+    private static void AddNodeSeams(ServiceCollection services, NodeWire wire)
+    {
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<ImKitOptions>>().Value);
+        services.AddSingleton<NodeIdentity>();
+        services.AddSingleton(wire.Cluster);
+        services.AddSingleton(wire.Sender);
+        InProcessNodes.TryAdd(services);
     }
 
     public MemoryStores Stores { get; }

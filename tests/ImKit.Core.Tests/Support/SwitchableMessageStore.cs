@@ -22,6 +22,9 @@ internal sealed class SwitchableMessageStore(IMessageStore inner) : IMessageStor
     /// <summary>Completes when dedup keys are pruned the next time: the end of a round of trimming.</summary>
     public Task NextPrune() => _prune.Task;
 
+    /// <summary>How often it was asked what is not dispatched.</summary>
+    public int UndispatchedReads { get; private set; }
+
     public async ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<AppendRequest> batch, CancellationToken cancel)
     {
         await Before(batch).ConfigureAwait(false);
@@ -54,12 +57,15 @@ internal sealed class SwitchableMessageStore(IMessageStore inner) : IMessageStor
         return count;
     }
 
-    public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(ConversationKey after, int limit, CancellationToken cancel) =>
-        inner.ReadUndispatchedAsync(after, limit, cancel);
+    public ValueTask<IReadOnlyList<ConversationHead>> ReadUndispatchedAsync(int section, ConversationKey after, int limit, CancellationToken cancel)
+    {
+        UndispatchedReads++;
+        return inner.ReadUndispatchedAsync(section, after, limit, cancel);
+    }
 
-    public async ValueTask MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
+    public async ValueTask<FencedStatus> MarkDispatchedAsync(IReadOnlyList<DispatchMark> marks, CancellationToken cancel)
     {
         await BeforeMark().ConfigureAwait(false);
-        await inner.MarkDispatchedAsync(marks, cancel).ConfigureAwait(false);
+        return await inner.MarkDispatchedAsync(marks, cancel).ConfigureAwait(false);
     }
 }

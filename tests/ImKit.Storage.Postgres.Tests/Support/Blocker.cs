@@ -27,6 +27,9 @@ internal sealed class Blocker : IAsyncDisposable
             $"SELECT count(*) FROM pg_stat_activity WHERE application_name = '{application}' AND {_connection.ProcessID} = ANY (pg_blocking_pids(pid))"))! == count,
         $"{count} connections wait for the lock");
 
+    /// <summary>Keeps what it has done.</summary>
+    public Task CommitAsync() => ExecuteAsync(_connection, "COMMIT");
+
     /// <summary>Lets go.</summary>
     public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
 

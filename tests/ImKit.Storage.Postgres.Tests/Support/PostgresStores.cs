@@ -28,6 +28,7 @@ internal sealed class PostgresStores : IAsyncDisposable
         Conversations = new PostgresConversationStore(Database);
         Feed = new PostgresFeedStore(Database);
         Contacts = new PostgresContactStore(Database);
+        Sections = new PostgresSectionStore(Database);
         Directory = new PostgresSessionDirectory(Database);
         Registry = new PostgresNodeRegistry(Database);
     }
@@ -46,6 +47,8 @@ internal sealed class PostgresStores : IAsyncDisposable
     public IFeedStore Feed { get; }
 
     public IContactStore Contacts { get; }
+
+    public ISectionStore Sections { get; }
 
     public ISessionDirectory Directory { get; }
 

@@ -23,3 +23,10 @@ public sealed class InMemoryContactStoreTests : ContactStoreSpecification
 {
     protected override ValueTask<StoreHarness> CreateAsync() => new(new InMemoryHarness());
 }
+
+public sealed class InMemorySectionStoreTests : SectionStoreSpecification
+{
+    protected override int Iterations => 1000;
+
+    protected override ValueTask<StoreHarness> CreateAsync() => new(new InMemoryHarness());
+}

@@ -55,6 +55,25 @@ public sealed class MigrationTests : IAsyncLifetime
         Assert.Single(await stores.LogAsync("a"));
     }
 
+    [Fact]
+    public async Task Conversations_of_an_older_version_get_their_sections()
+    {
+        var key = new ConversationKey(new TenantId("shop"), new ConversationId("g.old"));
+        using (var connection = new Connection(_folder.File("old.db"), TimeSpan.FromSeconds(5), create: true))
+        {
+            var file = new DatabaseFile(new SqliteOptions { Path = _folder.File("old.db") }, TimeProvider.System);
+            file.Migrate(connection, Schema.Steps[..2], Note);
+            connection.Execute("INSERT INTO conversations (tenant, name, epoch, title, last_seq) VALUES ('shop', 'g.old', 1, '', 1)");
+        }
+
+        await using var stores = new SqliteStores(_folder.File("old.db"));
+        for (var section = 0; section < Sections.Count; section++)
+        {
+            var found = await stores.Messages.ReadUndispatchedAsync(section, default, 10, TestContext.Current.CancellationToken);
+            Assert.Equal(section == Sections.OfConversation(key) ? [key] : [], found.Select(head => head.Conversation));
+        }
+    }
+
     private Connection Open() => new(_folder.File("im.db"), TimeSpan.FromSeconds(5), create: false);
 
     private void Note(int from, int to) => _migrated.Add((from, to));

@@ -1,5 +1,6 @@
 using ImKit.Storage.Sqlite;
 using ImKit.Storage.Sqlite.Internal;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ImKit.Storage.Tests.Sqlite;
 
@@ -67,6 +68,29 @@ public sealed class SecondProcessTests : IDisposable
                 Assert.Equal(AppendStatus.Committed, (await stores.AppendAsync(Sample.Message("a", $"{process}-{i}"))).Status);
         }));
         Assert.Equal(Enumerable.Range(1, 200).Select(seq => (long)seq), (await one.LogAsync("a")).Select(entry => entry.Seq));
+    }
+
+    [Fact]
+    public async Task A_section_is_one_processs_alone_and_what_the_other_writes_late_is_refused()
+    {
+        var time = new FakeTimeProvider();
+        await using var one = new SqliteStores(_folder.File("im.db"), time: time);
+        await using var other = new SqliteStores(_folder.File("im.db"), time: time);
+        var (a, b) = (new SectionHolder(new NodeId("a"), 1), new SectionHolder(new NodeId("b"), 1));
+        int[] all = [.. Enumerable.Range(0, Sections.Count)];
+        var lease = TimeSpan.FromSeconds(10);
+        var both = await Task.WhenAll(
+            one.Sections.AcquireAsync(SectionKind.Feed, all, a, lease, Cancel).AsTask(), other.Sections.AcquireAsync(SectionKind.Feed, all, b, lease, Cancel).AsTask());
+        Assert.Equal(both[0].Select(static section => section.Holder), both[1].Select(static section => section.Holder));
+        await other.Sections.ReleaseAsync(SectionKind.Feed, all, b, Cancel);
+
+        var early = (await one.Sections.AcquireAsync(SectionKind.Feed, [5], a, lease, Cancel))[0];
+        time.Advance(lease);
+        var late = (await other.Sections.AcquireAsync(SectionKind.Feed, [5], b, lease, Cancel))[0];
+        var row = new FeedRow(default, new UserId("ann"), FeedKind.Conversation, new ConversationId("g.1"), 1);
+        Assert.Equal(FencedStatus.Refused, await one.Feed.WriteAsync([row], new SectionTerm(5, early.Term), Cancel));
+        Assert.Equal(FencedStatus.Written, await other.Feed.WriteAsync([row with { Version = 2 }], new SectionTerm(5, late.Term), Cancel));
+        Assert.Equal([row with { Version = 2 }], await one.Feed.ReadSinceAsync(default, row.User, 0, 10, Cancel));
     }
 
     [Fact]

@@ -19,3 +19,8 @@ public sealed class SqliteContactStoreTests : DurableContactStoreSpecification
 {
     protected override ValueTask<DurableStoreHarness> CreateDurableAsync() => new(new SqliteHarness());
 }
+
+public sealed class SqliteSectionStoreTests : DurableSectionStoreSpecification
+{
+    protected override ValueTask<DurableStoreHarness> CreateDurableAsync() => new(new SqliteHarness());
+}

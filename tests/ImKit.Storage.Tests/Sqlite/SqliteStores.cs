@@ -7,7 +7,7 @@ namespace ImKit.Storage.Tests.Sqlite;
 /// <summary>The stores over one file, without a host.</summary>
 internal sealed class SqliteStores : IAsyncDisposable
 {
-    public SqliteStores(string path, Action<SqliteOptions>? configure = null)
+    public SqliteStores(string path, Action<SqliteOptions>? configure = null, TimeProvider? time = null)
     {
         var options = new SqliteOptions { Path = path };
         configure?.Invoke(options);
@@ -16,6 +16,7 @@ internal sealed class SqliteStores : IAsyncDisposable
         Conversations = new SqliteConversationStore(Database);
         Feed = new SqliteFeedStore(Database);
         Contacts = new SqliteContactStore(Database);
+        Sections = new SqliteSectionStore(Database, time ?? TimeProvider.System);
     }
 
     public SqliteDatabase Database { get; }
@@ -27,6 +28,8 @@ internal sealed class SqliteStores : IAsyncDisposable
     public IFeedStore Feed { get; }
 
     public IContactStore Contacts { get; }
+
+    public ISectionStore Sections { get; }
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 }

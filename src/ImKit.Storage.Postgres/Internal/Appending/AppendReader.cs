@@ -11,8 +11,8 @@ internal sealed class AppendReader(SchemaName schema)
     private const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
     private readonly string _create = $"""
-        INSERT INTO {schema}.conversations (tenant, name, epoch, title, info, speak)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS k (tenant, name, epoch, title, info, speak)
+        INSERT INTO {schema}.conversations (tenant, name, epoch, title, info, speak, section)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS k (tenant, name, epoch, title, info, speak, section)
         WHERE NOT EXISTS (SELECT FROM {schema}.conversations c WHERE c.tenant = k.tenant AND c.name = k.name)
         ORDER BY k.tenant COLLATE "C", k.name COLLATE "C"
         ON CONFLICT (tenant, name) DO NOTHING
@@ -75,7 +75,8 @@ internal sealed class AppendReader(SchemaName schema)
         var settings = create.Column(static log => log.Create!);
         Tenants(batch.Add(_create), create, static log => log.Key)
             .With(settings.Column(static one => one.Epoch)).With(settings.Column(static one => FreeText.Storable(one.Title)))
-            .With(settings.Column(static one => FreeText.Storable(one.Info))).With(settings.Column(static one => (int)one.Speak));
+            .With(settings.Column(static one => FreeText.Storable(one.Info))).With(settings.Column(static one => (int)one.Speak))
+            .With(create.Column(static log => Sections.OfConversation(log.Key)));
     }
 
     public static NpgsqlBatchCommand Tenants<T>(NpgsqlBatchCommand command, IReadOnlyList<T> rows, Func<T, ConversationKey> key) =>

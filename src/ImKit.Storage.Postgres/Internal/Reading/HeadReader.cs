@@ -17,7 +17,7 @@ internal sealed class HeadReader(SchemaName schema)
 
     private readonly string _undispatched = $"""
         SELECT 0::bigint, {Columns} FROM {schema}.conversations c
-        WHERE c.pending AND (c.tenant, c.name) > ($1, $2) ORDER BY c.tenant, c.name LIMIT $3
+        WHERE c.pending AND c.section = $4 AND (c.tenant, c.name) > ($1, $2) ORDER BY c.tenant, c.name LIMIT $3
         """;
 
     private readonly string _all = $"""
@@ -32,10 +32,11 @@ internal sealed class HeadReader(SchemaName schema)
     }
 
     public ValueTask<IReadOnlyList<ConversationHead>> UndispatchedAsync(
-        NpgsqlConnection connection, (ConversationKey After, int Limit) what, CancellationToken cancel) => PageAsync(connection, _undispatched, what, cancel);
+        NpgsqlConnection connection, (int Section, ConversationKey After, int Limit) what, CancellationToken cancel) =>
+        PageAsync(connection, _undispatched, (what.After, what.Limit), what.Section, cancel);
 
     public ValueTask<IReadOnlyList<ConversationHead>> AllAsync(
-        NpgsqlConnection connection, (ConversationKey After, int Limit) what, CancellationToken cancel) => PageAsync(connection, _all, what, cancel);
+        NpgsqlConnection connection, (ConversationKey After, int Limit) what, CancellationToken cancel) => PageAsync(connection, _all, what, null, cancel);
 
     /// <summary>Adds the statement that reads one head; <see cref="Head"/> reads its row.</summary>
     public void AddFind(NpgsqlBatch batch, ConversationKey key) => batch.Add(_find).With([key.Tenant.Value]).With([key.Id.Value]);
@@ -58,10 +59,12 @@ internal sealed class HeadReader(SchemaName schema)
     };
 
     private static async ValueTask<IReadOnlyList<ConversationHead>> PageAsync(
-        NpgsqlConnection connection, string sql, (ConversationKey After, int Limit) what, CancellationToken cancel)
+        NpgsqlConnection connection, string sql, (ConversationKey After, int Limit) what, int? section, CancellationToken cancel)
     {
         using var batch = connection.CreateBatch();
-        batch.Add(sql).With(what.After.Tenant.Value).With(what.After.Id.Value).With((long)what.Limit);
+        var command = batch.Add(sql).With(what.After.Tenant.Value).With(what.After.Id.Value).With((long)what.Limit);
+        if (section is { } one)
+            command.With(one);
         return await batch.ReadAllAsync(Head, cancel).ConfigureAwait(false);
     }
 }

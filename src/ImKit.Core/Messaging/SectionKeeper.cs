@@ -1,0 +1,173 @@
+using System.Diagnostics.CodeAnalysis;
+using ImKit.Nodes;
+using ImKit.Storage;
+using ImKit.Threading;
+using Microsoft.Extensions.Logging;
+
+namespace ImKit.Messaging;
+
+/// <summary>Keeps this node's share of the sections: takes what is free, renews what it holds, gives back what another shall have. Looks at the
+/// store every fifth of the node's lease, and when it is woken. Any thread.</summary>
+internal sealed partial class SectionKeeper(
+    ISectionStore store, SectionLeases leases, SectionPeers peers, NodeIdentity node, StoreCalls calls, IWorkQueue work, TimeProvider time,
+    ImKitOptions options, ILogger<SectionKeeper> logger) : SerialWorker(work), IDisposable
+{
+    private static readonly SectionKind[] Kinds = [SectionKind.Feed, SectionKind.Dispatch];
+
+    // Shorter than the node's own lease: what a dead node held is taken over before the registry has given it up.
+    private readonly TimeSpan _lease = options.Node.Lease * 2 / 3;
+    private readonly IWorkQueue _work = work;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<SectionKind, IReadOnlySet<int>> _free = [];
+    private List<TaskCompletionSource> _waiters = [];
+    private ITimer? _timer;
+    private bool _woken;
+    private bool _announces;
+    private bool _stopped;
+
+    public void Start()
+    {
+        _announces = true;
+        _timer = time.CreateTimer(static keeper => ((SectionKeeper)keeper!).Wake(), this, options.Node.Lease / 5, options.Node.Lease / 5);
+        Wake();
+    }
+
+    /// <summary>Looks at the store soon.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+            _woken = true;
+        Schedule();
+    }
+
+    /// <summary>Completes when the store was looked at once from now on, or could not be.</summary>
+    public Task RefreshAsync()
+    {
+        var signal = _work.CreateSignal();
+        lock (_gate)
+            _waiters.Add(signal);
+        Schedule();
+        return signal.Task;
+    }
+
+    /// <summary>Gives everything back, and takes nothing more.</summary>
+    public async Task StopAsync()
+    {
+        _timer?.Dispose();
+        Volatile.Write(ref _stopped, true);
+        await RefreshAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    protected override bool HasWork
+    {
+        get
+        {
+            lock (_gate)
+                return _woken || _waiters.Count > 0;
+        }
+    }
+
+    protected override void OnFault(Exception fault) => LogFault(fault);
+
+    protected override async ValueTask RunBatchAsync()
+    {
+        List<TaskCompletionSource> waiters;
+        lock (_gate)
+        {
+            (waiters, _waiters) = (_waiters, []);
+            _woken = false;
+        }
+
+        await LookAsync().ConfigureAwait(false);
+        foreach (var waiter in waiters)
+            waiter.TrySetResult();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The next look tries again.")]
+    private async ValueTask LookAsync()
+    {
+        try
+        {
+            var me = new SectionHolder(node.Id, node.BootId);
+            var changed = false;
+            if (!Volatile.Read(ref _stopped))
+            {
+                await peers.RefreshAsync().ConfigureAwait(false);
+                leases.IsAlone = !peers.AreThere;
+            }
+
+            foreach (var kind in Kinds)
+                changed |= Volatile.Read(ref _stopped) ? await LeaveAsync(kind, me).ConfigureAwait(false) : await KeepAsync(kind, me).ConfigureAwait(false);
+            if (!changed && !_announces)
+                return;
+            _announces = false;
+            await peers.TellChangedAsync().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            LogFailed(error);
+        }
+    }
+
+    /// <returns>Whether something was given back.</returns>
+    private async ValueTask<bool> KeepAsync(SectionKind kind, SectionHolder me)
+    {
+        var sections = (await ReadAsync(kind).ConfigureAwait(false)).ToArray();
+        foreach (var section in sections)
+        {
+            if (section.Holder is { } holder && section.Remaining == TimeSpan.Zero)
+                peers.Suspect(holder.Node);
+        }
+
+        var plan = SectionPlan.For(kind, me, peers.Candidates(), sections, _free.GetValueOrDefault(kind) ?? new HashSet<int>());
+        if (plan.Release.Length > 0)
+            await ReleaseAsync(kind, me, plan.Release).ConfigureAwait(false);
+        foreach (var number in plan.Release)
+            sections[number] = sections[number] with { Holder = null };
+        if (plan.Take.Length > 0)
+        {
+            foreach (var lease in await AcquireAsync(kind, me, plan.Take).ConfigureAwait(false))
+                sections[lease.Number] = lease;
+        }
+
+        // What is free now should be another's to take; if it still is at the next look, it is nobody's.
+        _free[kind] = sections.Where(static section => section.Holder is null).Select(static section => section.Number).Except(plan.Release).ToHashSet();
+        foreach (var section in sections)
+            leases.Note(kind, section, me);
+        return plan.Release.Length > 0;
+    }
+
+    /// <returns>Whether something was given back.</returns>
+    private async ValueTask<bool> LeaveAsync(SectionKind kind, SectionHolder me)
+    {
+        int[] held = [.. leases.Held(kind)];
+        if (held.Length > 0)
+            await ReleaseAsync(kind, me, held).ConfigureAwait(false);
+        return held.Length > 0;
+    }
+
+    private ValueTask<IReadOnlyList<SectionLease>> ReadAsync(SectionKind kind) =>
+        calls.RunAsync(store.ReadAsync, kind, CancellationToken.None);
+
+    private ValueTask<IReadOnlyList<SectionLease>> AcquireAsync(SectionKind kind, SectionHolder me, int[] numbers) => calls.RunAsync(
+        (what, cancel) => store.AcquireAsync(kind, what, me, _lease, cancel), numbers, CancellationToken.None);
+
+    private async ValueTask ReleaseAsync(SectionKind kind, SectionHolder me, int[] numbers)
+    {
+        // First here, so that nothing more is begun under a term that is about to pass.
+        foreach (var number in numbers)
+            leases.Lose(kind, number, leases.TermOf(kind, number));
+        if (leases.Releasing is { } releasing)
+            await releasing(kind).ConfigureAwait(false);
+        await calls.RunAsync(
+            async (what, cancel) =>
+            {
+                await store.ReleaseAsync(kind, what, me, cancel).ConfigureAwait(false);
+                return true;
+            },
+            numbers,
+            CancellationToken.None).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,115 @@
+using ImKit.Messaging;
+using ImKit.Nodes;
+using ImKit.Storage;
+
+namespace ImKit.Core.Tests.Support;
+
+/// <summary>One node of a <see cref="SimulatedCluster"/>. It can be stopped in order, put to sleep as by SIGSTOP, and killed.</summary>
+internal sealed class SimulatedNode : IAsyncDisposable
+{
+    private readonly SimulatedCluster _cluster;
+    private readonly PauseGate _gate;
+    private readonly GatedFeedStore _feed;
+    private readonly GatedSectionStore _sections;
+    private readonly MessagingNode _node;
+    private readonly ITimer _alive;
+    private bool _ended;
+
+    public SimulatedNode(SimulatedCluster cluster, string id, int number)
+    {
+        _cluster = cluster;
+        Id = new NodeId(id);
+        _gate = new PauseGate(cluster.Simulation.Scheduler);
+        _feed = new GatedFeedStore(cluster.Stores.Feed, _gate);
+        _sections = new GatedSectionStore(cluster.Stores.Sections, _gate);
+        _node = new MessagingNode(
+            cluster.Stores,
+            options =>
+            {
+                options.Node.Id = id;
+                options.Node.Number = number;
+                options.Node.Lease = SimulatedCluster.Lease;
+            },
+            cluster.Simulation.Clock, feed: _feed, wire: cluster.Wire, work: _gate,
+            sections: _sections);
+        _node.Messages.Before = _ => _gate.PassAsync();
+        _node.Messages.BeforeMark = _gate.PassAsync;
+        _alive = cluster.Simulation.Clock.CreateTimer(_ => Renew(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public NodeId Id { get; }
+
+    public IConversations Chat => _node.Chat;
+
+    public RecordingRouter Router => _node.Router;
+
+    public int SectionCalls => _sections.Calls;
+
+    public int UndispatchedReads => _node.Messages.UndispatchedReads;
+
+    private NodeInfo Info => new() { Id = Id, BootId = _node.Get<NodeIdentity>().BootId };
+
+    public T Get<T>()
+        where T : notnull => _node.Get<T>();
+
+    public void Start()
+    {
+        _cluster.Wire.Cluster.Join(Info, SimulatedCluster.Lease);
+        _alive.Change(SimulatedCluster.Lease / 3, SimulatedCluster.Lease / 3);
+        _ = _node.StartAsync();
+    }
+
+    /// <summary>Nothing of the node runs any more until it wakes; what it had begun in a store comes after that.</summary>
+    public void Sleep()
+    {
+        _gate.Close();
+        _cluster.Wire.Cut(Id);
+    }
+
+    /// <summary>It falls asleep with its next feed rows on their way, under versions that they have got already.</summary>
+    public void SleepAtNextFeedWrite() => _feed.Writing = () =>
+    {
+        _feed.Writing = static () => { };
+        Sleep();
+    };
+
+    public void WakeUp()
+    {
+        _cluster.Wire.Join(Id, _node.Get<Routing.INodeMessages>());
+        _gate.Open();
+    }
+
+    /// <summary>It never wakes.</summary>
+    public void Kill() => Sleep();
+
+    public async Task StopAsync()
+    {
+        _ended = true;
+        // As the host does: it says that it drains before anything stops.
+        _cluster.Wire.Cluster.Renew(Info with { Weight = 0 }, SimulatedCluster.Lease);
+        await _cluster.RunAsync(_node.StopAsync());
+        _alive.Dispose();
+        _cluster.Wire.Cluster.Leave(Info);
+        _cluster.Wire.Cut(Id);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _alive.Dispose();
+        if (!_ended)
+        {
+            _gate.Open();
+            _ended = true;
+            _node.Get<MessagingLifetime>().Stop();
+            await _cluster.RunAsync(_node.StopAsync(new CancellationToken(canceled: true)));
+        }
+
+        await _node.DisposeAsync();
+    }
+
+    private void Renew()
+    {
+        if (!_gate.IsClosed && !_cluster.Wire.Cluster.Renew(Info, SimulatedCluster.Lease))
+            _cluster.Wire.Cluster.Join(Info, SimulatedCluster.Lease);
+    }
+}
