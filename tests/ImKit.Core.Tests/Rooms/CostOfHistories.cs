@@ -1,8 +1,10 @@
+using System.Text;
 using ImKit.Channels;
 using ImKit.Core.Tests.Access;
 using ImKit.Core.Tests.Support;
 using ImKit.Protocol;
 using ImKit.Testing;
+using ImKit.Tests.Shared;
 
 namespace ImKit.Core.Tests.Rooms;
 
@@ -31,15 +33,25 @@ public sealed class CostOfHistories
 
     private static HostMessage Message() => new(Histories.Operation, new byte[100], null);
 
+    /// <summary>Members of version 2 that only count what they get, so that what is allocated is the server's.</summary>
     private static async Task<RoomEntry> FillAsync(TestServer server, string room, bool history, int members = 100)
     {
-        for (var i = 0; i < members; i++)
-        {
-            var client = await server.LoginAsync(Tokens.For($"{room}{i}"), 2, new InMemoryClientOptions { ReceiveWindow = 1 << 20 });
-            await client.JoinAsync(room, history: history);
-        }
-
+        var crowd = server.Transport.CreateCrowd();
+        await crowd.ConnectAsync(members);
+        await crowd.SendAsync(0, members, client => Frame(Operations.Login, Encoding.UTF8.GetBytes(Tokens.For($"{room}{client}"))));
+        await Until.HoldsAsync(() => crowd.Writes == members, "all are logged in");
+        var join = Frame(Operations.JoinRoom, WireBody.Encode(new Wire.RoomRequest { Room = room, History = history }, 2));
+        await crowd.SendAsync(0, members, _ => join);
+        await Until.HoldsAsync(() => crowd.Writes == 2 * members, "all have joined");
         return server.Rooms().Find(new RoomKey(default, new RoomId(room)))!;
+    }
+
+    private static ReadOnlyMemory<byte> Frame(int operation, byte[] body)
+    {
+        var frame = new byte[FrameHeader.Size + body.Length];
+        new FrameHeader(frame.Length, 2, operation, 1).Write(frame);
+        body.CopyTo(frame, FrameHeader.Size);
+        return frame;
     }
 
     /// <summary>What a broadcast allocates on the loop, its message included; without a room the message alone, encoded for the members' form.</summary>
@@ -48,10 +60,16 @@ public sealed class CostOfHistories
         var bucket = server.Buckets()[0];
         var work = new Work(() =>
         {
-            Run(bucket, entry, message);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            Run(bucket, entry, message);
-            return (GC.GetAllocatedBytesForCurrentThread() - before) / Rounds;
+            // The least of several: what the runtime or a timer does once in between is not the broadcast's.
+            var least = long.MaxValue;
+            for (var i = 0; i < 6; i++)
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                Run(bucket, entry, message);
+                least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / Rounds);
+            }
+
+            return least;
         });
         bucket.Post(work);
         return work.Done.Within();

@@ -53,7 +53,7 @@ public sealed class LosingPushes
         _simulation.RunUntilIdle();
         var got = await client.NumberedAsync();
         Assert.True(got[^1].Seq < 100);
-        var position = ImKit.Wire.RoomPosition.Parser.ParseFrom(client.Take(Operations.RoomPosition).Single().Body.Span);
+        var position = ImKit.Wire.RoomPosition.Parser.ParseFrom((await client.ExpectAsync(Operations.RoomPosition)).Body.Span);
         Assert.Equal((Room.Value, joined.Epoch, 100), (position.Room, position.Epoch, position.Seq));
     }
 

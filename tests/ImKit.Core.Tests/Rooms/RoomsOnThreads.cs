@@ -22,17 +22,27 @@ public sealed class RoomsOnThreads
         await all.JoinAsync(stays);
         await TakeUpToAsync(all, 0);
 
+        var followers = new RoomFollower[6];
+        for (var i = 0; i < followers.Length; i++)
+        {
+            followers[i] = new RoomFollower(Room.Value);
+            await using var first = await server.LoginAsync(Tokens.For($"{i}"), 2);
+            await followers[i].JoinAsync(first);
+            await TakeUpToAsync(followers[i], 0);
+            followers[i].Lose();
+        }
+
         var publishing = Enumerable.Range(0, Publishers).Select(publisher => Task.Run(async () =>
         {
             for (var i = 0; i < Each; i++)
                 await server.PushAsync($"{publisher}:{i}");
         })).ToArray();
-        var coming = Enumerable.Range(0, 6).Select(client => Task.Run(() => ComeAndGoAsync(server, client))).ToArray();
+        var coming = followers.Select((follower, number) => Task.Run(() => ComeAndGoAsync(server, follower, number))).ToArray();
         await Task.WhenAll(publishing).WaitAsync(s_patience, TestContext.Current.CancellationToken);
-        foreach (var follower in await Task.WhenAll(coming).WaitAsync(s_patience, TestContext.Current.CancellationToken))
-            Note(order, follower);
+        await Task.WhenAll(coming).WaitAsync(s_patience, TestContext.Current.CancellationToken);
         await TakeUpToAsync(all, Publishers * Each);
-        Note(order, all);
+        foreach (var follower in followers.Append(all))
+            Note(order, follower);
 
         Assert.Equal(Publishers * Each, all.Told.Count);
         Assert.Equal(Enumerable.Range(1, Publishers * Each).Select(static i => (long)i), all.Told.Select(static told => told.Seq));
@@ -45,9 +55,8 @@ public sealed class RoomsOnThreads
     }
 
     /// <summary>Cut again and again, each time on another loop, and always gone on from the place.</summary>
-    private static async Task<RoomFollower> ComeAndGoAsync(TestServer server, int number)
+    private static async Task ComeAndGoAsync(TestServer server, RoomFollower follower, int number)
     {
-        var follower = new RoomFollower(Room.Value);
         for (var life = 0; life < 15; life++)
         {
             await using var client = await server.LoginAsync(
@@ -66,7 +75,6 @@ public sealed class RoomsOnThreads
         await using var last = await server.LoginAsync(Tokens.For($"{number}"), 2, new InMemoryClientOptions { ReceiveWindow = 1 << 22 });
         await follower.JoinAsync(last);
         await TakeUpToAsync(follower, Publishers * Each);
-        return follower;
     }
 
     private static async Task TakeUpToAsync(RoomFollower follower, long seq)
@@ -83,7 +91,8 @@ public sealed class RoomsOnThreads
     private static void Note(ConcurrentDictionary<(long Epoch, long Seq), string> order, RoomFollower follower)
     {
         Assert.Equal((0, 0), (follower.Resets, follower.Gaps));
-        var last = follower.Told[0].Seq - 1;
+        Assert.Equal(Publishers * Each, follower.Told.Count);
+        var last = 0L;
         foreach (var (epoch, seq, text) in follower.Told)
         {
             Assert.Equal(++last, seq);

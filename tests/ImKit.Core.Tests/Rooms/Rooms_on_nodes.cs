@@ -1,6 +1,7 @@
 using ImKit.Core.Tests.Access;
 using ImKit.Nodes;
 using ImKit.Testing;
+using ImKit.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using static ImKit.Core.Tests.Rooms.Histories;
@@ -27,7 +28,9 @@ public sealed class Rooms_on_nodes
         await using var there = await two.LoginAsync(Tokens.For("2"), 2);
         Assert.Equal(0, (await there.JoinAsync()).Seq);
         await one.PushAsync(4, 5);
+        await KeepsAsync(two, 2);
         await two.PushAsync(6, 7);
+        await KeepsAsync(one, 7);
         Assert.Equal(UpTo(1, 7), await here.NumberedAsync());
         Assert.Equal([(1, "4"), (2, "5"), (3, "6"), (4, "7")], await there.NumberedAsync());
     }
@@ -70,7 +73,7 @@ public sealed class Rooms_on_nodes
         _simulation.RunUntilIdle();
         Assert.Equal(0, one.ImKit.CountRoom(Room));
         await two.PushAsync(1, 3);
-        _simulation.RunUntilIdle();
+        await KeepsAsync(one, 3);
         await using (var back = await one.LoginAsync(Tokens.For("1"), 2))
         {
             Assert.False((await back.JoinAsync(epoch: epoch)).Reset);
@@ -98,6 +101,15 @@ public sealed class Rooms_on_nodes
         await node.PushAsync("more");
         Assert.Single(await fresh.NumberedAsync());
     }
+
+    /// <summary>The broker between nodes works on threads of its own.</summary>
+    private Task KeepsAsync(TestServer node, int pushes) => Until.HoldsAsync(
+        () =>
+        {
+            _simulation.RunUntilIdle();
+            return node.ImKit.RecentInRoom(Room, 100).Count == pushes;
+        },
+        $"{pushes} are kept");
 
     private Task<TestServer> NodeAsync(string id) => StartAsync(
         _simulation,
