@@ -88,6 +88,8 @@ internal sealed partial class Device(World world, Records records, string user, 
         Reads = true;
         _asked.Clear();
         _newest.Clear();
+        foreach (var view in _rooms.Values)
+            view.Lose();
     }
 
     private void Submit(Message message)

@@ -13,6 +13,8 @@ internal sealed class Laws(World world, IReadOnlyList<Device> devices, IReadOnly
     {
         var logs = await ReadLogsAsync();
         CheckMessages(logs);
+        foreach (var device in devices)
+            device.CheckRooms();
         await CheckFeedsAsync(logs);
         await CheckPresenceAsync();
         await CheckEndAsync();

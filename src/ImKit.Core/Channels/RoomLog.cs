@@ -21,7 +21,7 @@ internal sealed class RoomLog
         _node = node;
         _room = room;
         _rule = rule;
-        Head = new RoomPlace(node.NewEpoch(), 0);
+        Head = new RoomPlace(RoomLogs.NewEpoch(), 0);
         _encoder = new RoomPushEncoder(room, Head.Epoch);
         node.OnBegun();
     }
@@ -119,7 +119,7 @@ internal sealed class RoomLog
     public void Renew()
     {
         Clear();
-        Head = Head with { Epoch = _node.NewEpoch() };
+        Head = Head with { Epoch = RoomLogs.NewEpoch() };
         _encoder = new RoomPushEncoder(_room, Head.Epoch);
     }
 

@@ -5,6 +5,7 @@ namespace ImKit.Channels;
 /// <summary>What the histories of all rooms of this node share: the rules, the clock, the bounds and the counts. Any thread.</summary>
 internal sealed class RoomLogs(RoomHistoryOptions options, TimeProvider time) : IDisposable
 {
+    private const long FirstEpoch = 1_000_000_000_000_000_000;
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
     private ITimer? _timer;
     private long _bytes;
@@ -40,14 +41,14 @@ internal sealed class RoomLogs(RoomHistoryOptions options, TimeProvider time) : 
             _timer = time.CreateTimer(static state => ((Action)state!)(), sweep, SweepInterval, SweepInterval);
     }
 
-    /// <summary>A number that no other ring of any node has had, short of a chance of one in 2⁶³.</summary>
+    /// <summary>A number that no other ring of any node has had, short of a chance of one in 8 · 10¹⁸.</summary>
     /// <remarks>Not made of clock and node number: a clock may step back and two nodes may be given one number, and a position that another ring
-    /// takes for its own is a loss that nobody sees.</remarks>
-    public long NewEpoch()
+    /// takes for its own is a loss that nobody sees. Always of the same length, so that no frame's length is left to chance.</remarks>
+    public static long NewEpoch()
     {
         Span<byte> bytes = stackalloc byte[8];
         RandomNumberGenerator.Fill(bytes);
-        return (BitConverter.ToInt64(bytes) & long.MaxValue) | 1;
+        return FirstEpoch + (long)(BitConverter.ToUInt64(bytes) % (8 * (ulong)FirstEpoch));
     }
 
     public bool IsOlder(long since, TimeSpan age) => time.GetElapsedTime(since) >= age;
