@@ -7,8 +7,14 @@ namespace ImKit.Sessions;
 /// <summary>Joins of rooms with history: the answer, and behind it what was missed. Loop thread only.</summary>
 internal sealed partial class Session
 {
-    // The answer to a join waits for the client to read: nothing is read from it, or it could ask for more than may wait.
+    // An answer waits for the client to read: nothing is read from it, or it could ask for more than may wait.
     private bool _owesRoom;
+
+    private void AnswerWhenTaken(int sequence, RoomEntrance entrance)
+    {
+        _owesRoom = true;
+        Extras.Join = () => Answer(sequence, entrance, mayWait: true);
+    }
 
     private void AnswerWhenAnnounced(int sequence, in RoomEntrance entrance)
     {
@@ -40,6 +46,16 @@ internal sealed partial class Session
             return;
         }
 
+        FlushReplies();
+        if (_state >= SessionState.Closing)
+            return;
+        if (OwesReplies)
+        {
+            // It gets what it asks for as fast as it reads: however long this answer is, it is then the only one that waits.
+            AnswerWhenTaken(sequence, entrance);
+            return;
+        }
+
         if (mayWait && IsAhead(entrance.From, room))
         {
             // Its last connection was on another loop, which has come further. What this one lacks is in its queue, before the command posted now.
@@ -50,7 +66,6 @@ internal sealed partial class Session
 
         var missed = entrance.From.Epoch == 0 ? null : room.Entry.ReadMissed(entrance.From, tail.Place);
         Number(room);
-        FlushReplies();
         SendReply(ResumeReply.Encode(Form, sequence, WireBody.Encode(JoinReplyFor(entrance, tail.Place, missed), _version), missed));
         Trace("replied", Operations.JoinRoomReply, sequence, default);
         _owesRoom = OwesReplies;
@@ -74,6 +89,12 @@ internal sealed partial class Session
         if (!_owesRoom || OwesReplies)
             return;
         _owesRoom = false;
+        if (_extras?.Join is { } join)
+        {
+            Extras.Join = null;
+            join();
+        }
+
         Continue();
     }
 

@@ -164,6 +164,25 @@ public sealed class JoiningHistory
         Assert.Equal(10, client.Take(Operations.JoinRoomReply).Count(static frame => Reply(frame) is { Missed: 50, Reset: false }));
     }
 
+    [Fact]
+    public async Task The_host_decides_about_a_join_that_goes_on_as_about_any_other()
+    {
+        var open = true;
+        await using var server = await StartAsync(_simulation, build: builder => builder.AddRoomAuthorizer((_, _) => ValueTask.FromResult(open)));
+        await using var stays = await server.LoginAsync(Tokens.For("1"), 2);
+        var epoch = (await stays.JoinAsync()).Epoch;
+        await server.PushAsync(1, 3);
+        await using var client = await server.LoginAsync(Tokens.For("2"), 2);
+        Assert.Equal(2, (await client.JoinAsync(epoch: epoch, seq: 1)).Missed);
+        Assert.Equal(UpTo(2, 3), await client.NumberedAsync());
+
+        open = false;
+        await using var refused = await server.LoginAsync(Tokens.For("3"), 2);
+        var request = ImKit.Protocol.WireBody.Encode(new ImKit.Wire.RoomRequest { Room = Room.Value, Epoch = epoch }, 2);
+        Assert.Equal(Operations.Error, (await refused.RequestAsync(Operations.JoinRoom, request)).Operation);
+        Assert.Empty(await refused.NumberedAsync());
+    }
+
     private static string Arrived(TestClient client)
     {
         var bytes = new StringBuilder();

@@ -57,6 +57,29 @@ public sealed class LosingPushes
         Assert.Equal((Room.Value, joined.Epoch, 100), (position.Room, position.Epoch, position.Seq));
     }
 
+    [Fact]
+    public async Task An_answer_longer_than_what_may_wait_waits_for_the_replies_before_it_and_cuts_nobody()
+    {
+        await using var server = await StartAsync(_simulation, options: static options =>
+        {
+            options.SlowConsumers.MaxPendingBytes = 1024;
+            options.SlowConsumers.Policy = SlowConsumerPolicy.DropNewest;
+        });
+        await using var client = await server.LoginAsync(Tokens.For("1"), 2, new InMemoryClientOptions { ReceiveWindow = 500 });
+        var follower = new RoomFollower(Room.Value, mayLose: true);
+        await follower.JoinAsync(client);
+        await SettleAsync(follower);
+        await server.PushAsync(1, 100);
+        _simulation.RunUntilIdle();
+        await client.SendAsync(Operations.Heartbeat);
+        _simulation.RunUntilIdle();
+        await follower.JoinAsync(client);
+        await client.SendAsync(Operations.Heartbeat);
+        await SettleAsync(follower);
+        Assert.Equal(1, server.Connections());
+        Assert.Equal(UpTo(1, 100).Select(static push => push.Text), follower.Texts);
+    }
+
     private async Task SettleAsync(RoomFollower follower)
     {
         for (var i = 0; i < 200; i++)
