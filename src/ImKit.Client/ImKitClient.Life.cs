@@ -136,7 +136,7 @@ public sealed partial class ImKitClient
     }
 
     /// <summary>What the parts tell becomes events.</summary>
-    private sealed class Hub(ImKitClient client) : ILinkListener, Replication.IReplicaListener, Sending.IOutboxListener
+    private sealed class Hub(ImKitClient client) : ILinkListener, Replication.IReplicaListener, Rooms.IRoomListener, Sending.IOutboxListener
     {
         public string UserId => client._userId;
 
@@ -151,6 +151,14 @@ public sealed partial class ImKitClient
         public void OnChanged(ClientConversation conversation) => client._notifier.Tell(client.ConversationChanged, conversation);
 
         public void OnHostPush(ClientPush push) => client._notifier.Tell(client.Pushed, push);
+
+        public void OnRoomReset(RoomReset reset) => client._notifier.Tell(client.RoomReset, reset);
+
+        public void OnRoomFrame(Frame frame) => client.OnRoomFrame(frame);
+
+        public void OnRoomFrameLost() => client._rooms.LoseTrack();
+
+        public ValueTask<bool> JoinNextAsync(Link link, CancellationToken cancel) => client.JoinNextAsync(link, cancel);
 
         public void OnQueued(ClientMessage message) => client._notifier.Tell(client.Queued, message);
 

@@ -1,25 +1,41 @@
+using Google.Protobuf;
 using ImKit.Client.Connections;
+using ImKit.Client.Wires;
 
 namespace ImKit.Client;
 
 /// <content>Live rooms and the host's own operations: nothing of these is kept by the server.</content>
 public sealed partial class ImKitClient
 {
+    private static readonly TimeSpan RoomPause = TimeSpan.FromSeconds(1);
+
     /// <summary>Joins a live room, and joins it again after each login.</summary>
+    /// <remarks>Where the room has a history, its pushes are told by <see cref="Pushed"/> each once, in order and without a gap, also over lost connections; where that is
+    /// not possible, <see cref="RoomReset"/> says so. Other rooms push what they push while there is a connection.</remarks>
     /// <returns>Members on that node.</returns>
     /// <exception cref="ImKitClientException">It was refused, or there is no connection.</exception>
     public async Task<int> JoinRoomAsync(string room, CancellationToken cancel = default)
     {
-        var reply = await AskAsync(Operations.JoinRoom, new Wire.RoomRequest { Room = room }, Wire.RoomReply.Parser, cancel).ConfigureAwait(false);
-        _subscriptions.Room(room, on: true);
-        return reply.Members;
+        var joined = false;
+        var request = _rooms.Begin(room);
+        try
+        {
+            var reply = await AskAsync(Operations.JoinRoom, request, Wire.RoomReply.Parser, cancel).ConfigureAwait(false);
+            joined = true;
+            return reply.Members;
+        }
+        finally
+        {
+            _rooms.End(room, joined);
+            _replica.Wake();
+        }
     }
 
     /// <summary>Leaves a live room.</summary>
     /// <exception cref="ImKitClientException">It was refused, or there is no connection.</exception>
     public async Task LeaveRoomAsync(string room, CancellationToken cancel = default)
     {
-        _subscriptions.Room(room, on: false);
+        _rooms.Leave(room);
         await AskAsync(Operations.LeaveRoom, new Wire.RoomRequest { Room = room }, Wire.RoomReply.Parser, cancel).ConfigureAwait(false);
     }
 
@@ -53,9 +69,69 @@ public sealed partial class ImKitClient
         return (await link.AskAsync(operation, body, cancel).ConfigureAwait(false)).Body;
     }
 
+    /// <summary>Asks again for what a server forgets with the connection. What is refused is told and let be.</summary>
     private async ValueTask RestoreAsync(Link link, CancellationToken cancel)
     {
-        foreach (var refused in await _subscriptions.RestoreAsync(link, cancel).ConfigureAwait(false))
-            _notifier.Fail(refused);
+        _rooms.JoinAllAgain();
+        try
+        {
+            await _subscriptions.RestoreAsync(link, cancel).ConfigureAwait(false);
+        }
+        catch (RequestRefusedException e)
+        {
+            _notifier.Fail(e);
+        }
+    }
+
+    /// <summary>Joins the next room that has to be joined again. A room that is refused for good is given up.</summary>
+    /// <returns>False if there is none.</returns>
+    private async ValueTask<bool> JoinNextAsync(Link link, CancellationToken cancel)
+    {
+        if (_rooms.Next() is not { } request)
+            return false;
+        try
+        {
+            await link.AskAsync(Operations.JoinRoom, request.ToByteArray(), cancel).ConfigureAwait(false);
+        }
+        catch (RequestRefusedException e) when (!e.Error.Temporary)
+        {
+            _rooms.Leave(request.Room);
+            _notifier.Fail(e);
+        }
+        catch (RequestRefusedException e)
+        {
+            // Not waited for: conversations go on meanwhile.
+            _ = JoinLaterAsync(request.Room, e.Error.RetryAfter ?? RoomPause);
+        }
+        catch
+        {
+            _rooms.Retry(request.Room);
+            throw;
+        }
+
+        return true;
+    }
+
+    private async Task JoinLaterAsync(string room, TimeSpan delay)
+    {
+        await Task.Delay(delay, _options.Time, _life.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _rooms.Retry(room);
+        _replica.Wake();
+    }
+
+    private void OnRoomFrame(Frame frame)
+    {
+        switch (frame.Operation)
+        {
+            case Operations.JoinRoomReply:
+                _rooms.Take(Bodies.Read(frame.Body, Wire.RoomReply.Parser));
+                break;
+            case Operations.RoomPush:
+                _rooms.Take(Bodies.Read(frame.Body, Wire.RoomPush.Parser));
+                break;
+            default:
+                _rooms.Take(Bodies.Read(frame.Body, Wire.RoomPosition.Parser));
+                break;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using ImKit.Client.Connections;
 using ImKit.Client.Replication;
+using ImKit.Client.Rooms;
 using ImKit.Client.Sending;
 using ImKit.Client.Store;
 using ImKit.Client.Wires;
@@ -10,7 +11,7 @@ namespace ImKit.Client;
 /// <remarks>
 /// <para>Entries: every entry of a followed conversation is applied once, in the order of its seq, whichever way it comes; gaps are pulled. Sends: a message is sent under one id until
 /// it is answered, those of one conversation one after the other.</para>
-/// <para>Events are raised one at a time on threads of the pool: <see cref="Applied"/>, <see cref="Dropped"/>, <see cref="ConversationChanged"/> and <see cref="Pushed"/> in the order in which
+/// <para>Events are raised one at a time on threads of the pool: <see cref="Applied"/>, <see cref="Dropped"/>, <see cref="ConversationChanged"/>, <see cref="Pushed"/> and <see cref="RoomReset"/> in the order in which
 /// things happened. A handler that takes long delays what follows, and from <see cref="ImKitClientOptions.PushCapacity"/> on pushes are dropped and pulled later; it must not wait for this
 /// client. What handlers throw is counted and told by <see cref="Failed"/>.</para>
 /// <para>Threading: every member may be called by any thread.</para>
@@ -22,6 +23,7 @@ public sealed partial class ImKitClient : IAsyncDisposable
     private readonly Notifier _notifier;
     private readonly LinkSlot _links = new();
     private readonly Subscriptions _subscriptions = new();
+    private readonly LiveRooms _rooms;
     private readonly Journal _journal;
     private readonly Replica _replica;
     private readonly Outbox _outbox;
@@ -50,6 +52,7 @@ public sealed partial class ImKitClient : IAsyncDisposable
         _notifier = new Notifier(_counters) { Failed = error => Failed?.Invoke(error) };
         _journal = new Journal(options.Store ?? new InMemoryClientStore());
         var hub = new Hub(this);
+        _rooms = new LiveRooms(_counters, hub);
         _replica = new Replica(options, _links, _journal, _counters, _notifier, hub);
         _outbox = new Outbox(options, _links, _journal, _counters, _notifier, hub);
         _keeper = new LinkKeeper(options, opener, hub) { Changed = OnConnection };
@@ -75,6 +78,9 @@ public sealed partial class ImKitClient : IAsyncDisposable
 
     /// <summary>A push of the host's own operations.</summary>
     public event Action<ClientPush>? Pushed;
+
+    /// <summary>Pushes to a room with history are lost for this client; told in order with <see cref="Pushed"/>.</summary>
+    public event Action<RoomReset>? RoomReset;
 
     /// <summary>The store or a handler has thrown, or the server sent what it should not. The client goes on.</summary>
     public event Action<Exception>? Failed;

@@ -16,18 +16,40 @@ public sealed partial class ConfigurationDocTests
     [Fact]
     public void Every_option_of_core_stands_there_with_its_default()
     {
-        var options = new ImKitOptions();
-        foreach (var group in typeof(ImKitOptions).GetProperties())
+        foreach (var (name, group, options) in Groups("", new ImKitOptions()))
         {
-            var rows = Markdown.Rows(Page, group.Name).Where(static row => row.Length == 4 && row[0].StartsWith('`')).ToDictionary(static row => row[0].Trim('`'), static row => row[1]);
-            foreach (var option in group.PropertyType.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            var rows = Markdown.Rows(Page, name).Where(static row => row.Length == 4 && row[0].StartsWith('`')).ToDictionary(static row => row[0].Trim('`'), static row => row[1]);
+            foreach (var option in options)
             {
-                Assert.True(rows.ContainsKey(option.Name), $"{group.Name}.{option.Name} is not documented");
+                Assert.True(rows.ContainsKey(option.Name), $"{name}.{option.Name} is not documented");
                 if (!s_machine.Contains(option.Name))
-                    Assert.Equal((option.Name, Text(option.GetValue(group.GetValue(options))!)), (option.Name, rows[option.Name].Replace(",", "", StringComparison.Ordinal)));
+                    Assert.Equal((option.Name, Text(option.GetValue(group)!)), (option.Name, rows[option.Name].Replace(",", "", StringComparison.Ordinal)));
             }
 
-            Check.None(rows.Keys.Except(group.PropertyType.GetProperties().Select(static option => option.Name)));
+            Check.None(rows.Keys.Except(options.Select(static option => option.Name)));
+        }
+    }
+
+    [Fact]
+    public void Every_limit_of_a_rooms_history_stands_there_with_its_default()
+    {
+        var rule = new RoomHistory();
+        Assert.Equal(
+            typeof(RoomHistory).GetProperties().Select(option => $"{option.Name} {Text(option.GetValue(rule)!)}").Order(StringComparer.Ordinal),
+            Markdown.Rows(Page, "RoomHistory").Select(static row => $"{row[0].Trim('`')} {row[1].Replace(",", "", StringComparison.Ordinal)}").Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Groups of options, and those within them by <c>Group.Inner</c>.</summary>
+    private static IEnumerable<(string Name, object Group, IReadOnlyList<PropertyInfo> Options)> Groups(string prefix, object group)
+    {
+        var all = group.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
+        var inner = Array.FindAll(all, static property => property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal));
+        if (prefix.Length > 0 && inner.Length < all.Length)
+            yield return (prefix, group, [.. all.Except(inner)]);
+        foreach (var property in inner)
+        {
+            foreach (var found in Groups(prefix.Length == 0 ? property.Name : $"{prefix}.{property.Name}", property.GetValue(group)!))
+                yield return found;
         }
     }
 

@@ -41,6 +41,9 @@ internal sealed partial class Device
             case Operations.Entries:
                 OnEntries(frame);
                 break;
+            case Operations.JoinRoomReply or Operations.RoomPush or Operations.RoomPosition:
+                OnRoom(frame);
+                break;
             case Operations.Disconnect:
                 Assert.InRange(Body(frame).GetProperty("code").GetInt32(), 4000, 4999);
                 break;

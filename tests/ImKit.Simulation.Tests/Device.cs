@@ -29,6 +29,8 @@ internal sealed partial class Device(World world, Records records, string user, 
 
     public bool Connected => _client is not null;
 
+    public string State => $"{key} on {Node?.Number} {(Connected ? Wire.End.ToString() : "gone")}";
+
     private InMemoryClient Wire => ((InMemoryClientWire)_client!.Wire).Client;
 
     public void Connect(Node node)
@@ -88,6 +90,8 @@ internal sealed partial class Device(World world, Records records, string user, 
         Reads = true;
         _asked.Clear();
         _newest.Clear();
+        foreach (var view in _rooms.Values)
+            view.Lose();
     }
 
     private void Submit(Message message)

@@ -32,6 +32,10 @@ internal sealed class Healing(World world, IReadOnlyList<Device> devices)
                 device.Heartbeat();
             Settle();
         }
+
+        foreach (var device in devices)
+            device.FollowAll();
+        Settle();
     }
 
     private bool IsHealed() => devices.All(static device => device.LoggedIn && device.Unacknowledged.Count == 0);

@@ -13,6 +13,8 @@ internal sealed class Laws(World world, IReadOnlyList<Device> devices, IReadOnly
     {
         var logs = await ReadLogsAsync();
         CheckMessages(logs);
+        foreach (var device in devices)
+            device.CheckRooms();
         await CheckFeedsAsync(logs);
         await CheckPresenceAsync();
         await CheckEndAsync();
@@ -66,7 +68,7 @@ internal sealed class Laws(World world, IReadOnlyList<Device> devices, IReadOnly
         foreach (var node in world.Nodes)
         {
             var here = devices.Count(device => device.Node == node && device.Connected);
-            Assert.Equal(here, node.Server.Connections());
+            Assert.True(here == node.Server.Connections(), $"{here} devices are here, and there are {node.Server.Connections()} connections; {Describe()} {string.Join(';', node.Server.Buckets().SelectMany(b => b.Members).Select(m => m.Channel?.Record.Key.Value + " " + m.Channel?.IsClosing))}");
             Assert.Equal(here, node.Server.ImKit.CountRoom(Last));
         }
 
@@ -79,6 +81,8 @@ internal sealed class Laws(World world, IReadOnlyList<Device> devices, IReadOnly
         world.Simulation.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal(devices.Count, (await world.CallAsync(Host.CountOnlineAsync())).Connections);
     }
+
+    private string Describe() => string.Join(", ", devices.Select(static device => device.State));
 
     /// <summary>All go, and nothing is left: no connection, no room, no session, and every push is handed over or counted.</summary>
     private async Task CheckEndAsync()

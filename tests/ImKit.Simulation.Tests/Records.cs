@@ -5,8 +5,17 @@ internal sealed class Records
 {
     private readonly Dictionary<(string Conversation, long Seq), string> _entries = [];
 
+    private readonly Dictionary<(string Room, long Epoch, long Seq), string> _pushes = [];
+
     /// <summary>Messages by their id.</summary>
     public Dictionary<string, Message> Messages { get; } = [];
+
+    /// <summary>A push of a room with history: at its place there is the same for everybody.</summary>
+    public void Push(string room, long epoch, long seq, string text)
+    {
+        Assert.Equal(_pushes.GetValueOrDefault((room, epoch, seq), text), text);
+        _pushes[(room, epoch, seq)] = text;
+    }
 
     public void Entry(string reader, string conversation, long seq, string text)
     {

@@ -76,7 +76,7 @@ internal sealed class Story : IAsyncDisposable
                 device.Read();
                 break;
             case 14:
-                device.Room(Operations.JoinRoom, AnyRoom());
+                device.Follow(AnyRoom());
                 break;
             case 15:
                 device.Room(Operations.LeaveRoom, AnyRoom());

@@ -18,6 +18,7 @@ internal sealed class World : IAsyncDisposable
     private readonly int _loops;
     private readonly int _pending;
     private readonly SlowConsumerPolicy _policy;
+    private readonly RoomHistory? _history;
     private int _starts;
 
     public World(int seed)
@@ -32,6 +33,7 @@ internal sealed class World : IAsyncDisposable
         _pending = 1500 << Random.Next(4);
         _policy = Enum.GetValues<SlowConsumerPolicy>()[Random.Next(4)];
         FaultsInThousand = Random.Next(3) == 0 ? Random.Next(200) : 0;
+        _history = Random.Next(4) == 0 ? null : new RoomHistory { Entries = 1 << Random.Next(8), KeepEmpty = TimeSpan.FromSeconds(5 + Random.Next(30)) };
     }
 
     public Random Random { get; }
@@ -62,6 +64,7 @@ internal sealed class World : IAsyncDisposable
                 options.Node.Loops = _loops;
                 options.SlowConsumers.MaxPendingBytes = _pending;
                 options.SlowConsumers.Policy = _policy;
+                options.Rooms.History.ForRooms("live://", _history).ForRooms("live://3", null);
                 options.Drain.Period = TimeSpan.FromSeconds(2);
                 options.Drain.Grace = TimeSpan.FromSeconds(1);
             },

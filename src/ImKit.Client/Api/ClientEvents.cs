@@ -24,4 +24,15 @@ public sealed record ConversationDropped(string ConversationId, DropReason Reaso
 /// <summary>A push of the host's own operations.</summary>
 /// <param name="Operation">Its number.</param>
 /// <param name="Body">Its body, as the host defines it.</param>
-public sealed record ClientPush(int Operation, ReadOnlyMemory<byte> Body);
+public sealed record ClientPush(int Operation, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The room, where it is one with history: its pushes come each once and in order. Null for all others.</summary>
+    public string? Room { get; init; }
+
+    /// <summary>Its place in the room; 0 without one. Dense between two <see cref="RoomReset"/>.</summary>
+    public long Seq { get; init; }
+}
+
+/// <summary>Pushes to a room with history are lost for this client: the server does not keep them any more, or another server serves it now. What follows is complete again.</summary>
+/// <param name="Room">The room.</param>
+public sealed record RoomReset(string Room);

@@ -9,16 +9,16 @@ public sealed record ClientStatistics
     /// <summary>Entries applied.</summary>
     public long Applied { get; init; }
 
-    /// <summary>Entries that came again and were passed over.</summary>
+    /// <summary>Entries, and pushes of rooms with history, that came again and were passed over.</summary>
     public long Known { get; init; }
 
-    /// <summary>Pushes that did not follow the position, so that the gap was pulled.</summary>
+    /// <summary>Pushes that did not follow the position, so that the gap was pulled, or the room joined again from there.</summary>
     public long Gaps { get; init; }
 
     /// <summary>Pushes dropped because the application took too long; what they told was pulled.</summary>
     public long DroppedPushes { get; init; }
 
-    /// <summary>Conversations that were loaded anew.</summary>
+    /// <summary>Conversations that were loaded anew, and rooms whose history was lost.</summary>
     public long Resets { get; init; }
 
     /// <summary>Pages pulled.</summary>

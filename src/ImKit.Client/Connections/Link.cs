@@ -133,13 +133,22 @@ internal sealed partial class Link : IAsyncDisposable
         else if (frame.Sequence == 0)
             _listener.OnPush(frame);
         else
-            _pending.Answer(frame);
+            Answer(frame);
+    }
+
+    private void Answer(Frame frame)
+    {
+        // What a join brings follows its answer: whoever applies it has to see both in their order.
+        if (frame.Operation == Operations.JoinRoomReply)
+            _listener.OnPush(frame);
+        _pending.Answer(frame);
     }
 }
 
 /// <summary>What a link tells while it lives. Called one at a time, on the link's reader or its heartbeat; must not wait.</summary>
 internal interface ILinkListener
 {
+    /// <summary>A push, or the answer to a join.</summary>
     void OnPush(Frame frame);
 
     void OnHeartbeat(long feedVersion);

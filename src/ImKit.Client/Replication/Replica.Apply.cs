@@ -16,6 +16,9 @@ internal sealed partial class Replica
                 if (Bodies.Read(push.Body, Wire.FeedPush.Parser).Version > _feed)
                     _syncWanted = true;
                 return ValueTask.CompletedTask;
+            case var operation when IsOfRoom(operation):
+                listener.OnRoomFrame(push);
+                return ValueTask.CompletedTask;
             default:
                 // Of ImKit's own range a later version may push what this one does not know.
                 if (Operations.IsHostOperation(push.Operation))

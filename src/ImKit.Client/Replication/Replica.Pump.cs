@@ -82,6 +82,9 @@ internal sealed partial class Replica
             return true;
         }
 
+        if (await listener.JoinNextAsync(_link, cancel).ConfigureAwait(false))
+            return true;
+
         if (_syncWanted)
         {
             await SyncAsync(_link, cancel).ConfigureAwait(false);

@@ -52,6 +52,8 @@ internal sealed partial class Replica(ImKitClientOptions options, LinkSlot links
         if (!_pushes.Writer.TryWrite(push))
         {
             Counters.Count(ref counters.DroppedPushes);
+            if (IsOfRoom(push.Operation))
+                listener.OnRoomFrameLost();
             _syncWanted = true;
             _checkWanted = true;
         }
@@ -102,13 +104,16 @@ internal sealed partial class Replica(ImKitClientOptions options, LinkSlot links
         Check();
     }
 
+    private static bool IsOfRoom(int operation) => operation is Operations.RoomPush or Operations.RoomPosition or Operations.JoinRoomReply;
+
     private void Check()
     {
         _checkWanted = true;
         Wake();
     }
 
-    private void Wake()
+    /// <summary>There may be something to do.</summary>
+    public void Wake()
     {
         try
         {
@@ -136,4 +141,14 @@ internal interface IReplicaListener
     void OnChanged(ClientConversation conversation);
 
     void OnHostPush(ClientPush push);
+
+    /// <summary>A frame of a room, in the order of the connection.</summary>
+    void OnRoomFrame(Frame frame);
+
+    /// <summary>Such a frame found no room. On the connection's reader.</summary>
+    void OnRoomFrameLost();
+
+    /// <summary>Joins the next room that has to be joined again.</summary>
+    /// <returns>False if there is none.</returns>
+    ValueTask<bool> JoinNextAsync(Link link, CancellationToken cancel);
 }

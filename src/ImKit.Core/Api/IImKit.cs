@@ -90,6 +90,11 @@ public interface IImKit
     /// <param name="limit">How many at most.</param>
     IReadOnlyList<RoomCount> TopRooms(string prefix, int limit);
 
+    /// <summary>The newest pushes that this node keeps of a room with history (<see cref="RoomOptions.History"/>), oldest first; empty where it keeps none.</summary>
+    /// <param name="room">The room.</param>
+    /// <param name="limit">How many at most.</param>
+    IReadOnlyList<RecentPush> RecentInRoom(RoomId room, int limit);
+
     /// <summary>Connections and addresses over all live nodes, each by its latest report.</summary>
     ValueTask<OnlineTotals> CountOnlineAsync(CancellationToken cancel = default);
 
@@ -101,6 +106,12 @@ public interface IImKit
 /// <param name="Room">The room.</param>
 /// <param name="Members">Members now.</param>
 public readonly record struct RoomCount(RoomId Room, int Members);
+
+/// <summary>A push as a room with history keeps it.</summary>
+/// <param name="Epoch">Which numbering of the room it belongs to; another node, and another life of the room on this one, have another.</param>
+/// <param name="Seq">Its place among the epoch's pushes.</param>
+/// <param name="Push">The push, without its collapse key.</param>
+public readonly record struct RecentPush(long Epoch, long Seq, Push Push);
 
 /// <summary>How many are online.</summary>
 /// <param name="Connections">Authenticated connections.</param>

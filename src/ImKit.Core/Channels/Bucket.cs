@@ -83,7 +83,10 @@ internal sealed partial class Bucket : ILoopWork
     }
 
     /// <summary>Puts a channel into a room. A channel that is in it already stays.</summary>
-    public void Join(ClientChannel channel, RoomKey key)
+    /// <param name="channel">The channel.</param>
+    /// <param name="key">The room.</param>
+    /// <param name="kind">How it gets the room's pushes, where the room has a history.</param>
+    public void Join(ClientChannel channel, RoomKey key, MemberKind kind = MemberKind.Plain)
     {
         if (channel.IsIn(key))
             return;
@@ -93,12 +96,12 @@ internal sealed partial class Bucket : ILoopWork
             return;
         if (FindRoom(key) is not { } room)
         {
-            var entry = _directory.Hold(key, this);
-            room = new Room(entry, this);
+            var entry = _directory.Hold(key, this, out var place);
+            room = new Room(entry, this, place);
             _rooms.Add(entry, room);
         }
 
-        room.Add(channel);
+        room.Add(channel, kind);
     }
 
     /// <summary>Takes a channel out of a room; does nothing if it is not in it.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ImKit.Protocol;
 
 namespace ImKit.Channels;
 
@@ -45,6 +46,31 @@ internal abstract partial class ClientChannel
         foreach (var slot in later)
             slot.Room.Flush();
     }
+
+    /// <summary>From now on the pushes of a room with history that it is in come with their place.</summary>
+    internal void Number(Room room) => room.Tail!.Set(IndexIn(room), MemberKind.Numbered);
+
+    /// <summary>Pushes may have been dropped: says of each room whose pushes have places how far it has come, so that the loss of the last is seen too.</summary>
+    private void TellPlaces()
+    {
+        // By a copy of the list: a policy may close this channel in between.
+        var later = _laterRooms;
+        if (_room is not null)
+            TellPlace(_room, _roomIndex);
+        foreach (var slot in later)
+            TellPlace(slot.Room, slot.MemberIndex);
+    }
+
+    private void TellPlace(Room room, int memberIndex)
+    {
+        if (IsClosing || room.Tail is not { } tail || tail.KindOf(memberIndex) != MemberKind.Numbered)
+            return;
+        var place = new Wire.RoomPosition { Room = room.Key.Room.Value, Epoch = tail.Place.Epoch, Seq = tail.Place.Seq };
+        if (new WireMessage(Operations.RoomPosition, place).Encoded(Form) is { } block)
+            Deliver(block, room.Entry.Policy);
+    }
+
+    private int IndexIn(Room room) => room == _room ? _roomIndex : _laterRooms[IndexOfLater(room.Key)].MemberIndex;
 
     /// <summary>Its place in the room's members changed.</summary>
     internal void Moved(Room room, int memberIndex)

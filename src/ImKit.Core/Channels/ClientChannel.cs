@@ -96,22 +96,33 @@ internal abstract partial class ClientChannel(Bucket bucket, IConnection connect
     {
         if (IsClosing)
             return;
-        if (_ring is null)
+        if (_ring is not null)
         {
-            var taken = Connection.Send(frames);
-            Bucket.Counters.SentBytes += taken;
-            if (taken < frames.Length)
-                Block(FrameBlock.Reply(frames), taken);
+            WaitReply(FrameBlock.Reply(frames));
+            return;
         }
-        else if (_ring.NextReplyBytes == 0 || _ring.NextReplyBytes + frames.Length <= Bucket.MaxPendingBytes)
+
+        var taken = Connection.Send(frames);
+        Bucket.Counters.SentBytes += taken;
+        if (taken < frames.Length)
+            Block(FrameBlock.Reply(frames), taken);
+    }
+
+    /// <summary>As <see cref="SendReplies"/>, of a block that is not copied.</summary>
+    private protected void SendReply(FrameBlock block)
+    {
+        if (IsClosing)
+            return;
+        if (_ring is not null)
         {
-            _ring.Enqueue(FrameBlock.Reply(frames));
+            WaitReply(block);
+            return;
         }
-        else
-        {
-            BeginSlowEpisode(SlowConsumerPolicy.Disconnect);
-            Close(CloseReason.SlowConsumer);
-        }
+
+        var taken = Connection.Send(block.Bytes, 0, block.Length);
+        Bucket.Counters.SentBytes += taken;
+        if (taken < block.Length)
+            Block(block, taken);
     }
 
     /// <summary>The connection takes bytes again: what waits goes on.</summary>
@@ -126,7 +137,8 @@ internal abstract partial class ClientChannel(Bucket bucket, IConnection connect
             if (_ring.Count == 0)
             {
                 _ring = null;
-                _slow = false;
+                if (_slow)
+                    EndSlowEpisode();
                 return;
             }
 
@@ -173,6 +185,19 @@ internal abstract partial class ClientChannel(Bucket bucket, IConnection connect
     {
         _ring = new OutboundRing();
         _ring.Enqueue(block, taken);
+    }
+
+    private void WaitReply(FrameBlock reply)
+    {
+        var ring = _ring!;
+        if (ring.NextReplyBytes == 0 || ring.NextReplyBytes + reply.Length <= Bucket.MaxPendingBytes)
+        {
+            ring.Enqueue(reply);
+            return;
+        }
+
+        BeginSlowEpisode(SlowConsumerPolicy.Disconnect);
+        Close(CloseReason.SlowConsumer);
     }
 
     private void Wait(FrameBlock block, SlowConsumerPolicy? roomPolicy)
@@ -226,6 +251,12 @@ internal abstract partial class ClientChannel(Bucket bucket, IConnection connect
         }
 
         return true;
+    }
+
+    private void EndSlowEpisode()
+    {
+        _slow = false;
+        TellPlaces();
     }
 
     private void BeginSlowEpisode(SlowConsumerPolicy policy)

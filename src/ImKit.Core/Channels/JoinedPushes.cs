@@ -7,8 +7,10 @@ namespace ImKit.Channels;
 /// <summary>Pushes of one room that leave together: joined once per wire form in use. Loop thread only, during one flush.</summary>
 /// <param name="messages">The pushes.</param>
 /// <param name="scratch">Empty, and empty again whenever this is not at work.</param>
-internal ref struct JoinedPushes(List<OutboundMessage> messages, List<FrameBlock> scratch)
+/// <param name="plain">Whether numbered pushes are written as the host made them.</param>
+internal ref struct JoinedPushes(List<OutboundMessage> messages, List<FrameBlock> scratch, bool plain = false)
 {
+    private readonly bool _plain = plain;
     private readonly List<OutboundMessage> _messages = messages;
     private readonly List<FrameBlock> _scratch = scratch;
     private Forms _blocks;
@@ -23,15 +25,18 @@ internal ref struct JoinedPushes(List<OutboundMessage> messages, List<FrameBlock
         return _blocks[(int)form] = Encode(form);
     }
 
+    /// <summary>The push as those get it who get no places, or as it is.</summary>
+    public static OutboundMessage Of(OutboundMessage message, bool plain) => plain && message is NumberedPush numbered ? numbered.Plain : message;
+
     private readonly FrameBlock? Encode(WireForm form)
     {
         if (_messages.Count == 1)
-            return _messages[0].Encoded(form);
+            return Of(_messages[0], _plain).Encoded(form);
         try
         {
             foreach (var message in _messages)
             {
-                if (message.Encoded(form) is { } block)
+                if (Of(message, _plain).Encoded(form) is { } block)
                     _scratch.Add(block);
             }
 

@@ -3,7 +3,7 @@ using ImKit.Protocol;
 namespace ImKit.Channels;
 
 /// <summary>Members of one room on one event loop, and the pushes that wait for them together. Loop thread only.</summary>
-internal sealed class Room(RoomEntry entry, Bucket bucket)
+internal sealed partial class Room(RoomEntry entry, Bucket bucket, RoomPlace place = default)
 {
     private const int MaxJoinedBytes = 65536;
     private readonly Bucket _bucket = bucket;
@@ -23,11 +23,12 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
     public int Count { get; private set; }
 
     /// <summary>Adds a member. Nothing waits: who calls has flushed.</summary>
-    public void Add(ClientChannel channel)
+    public void Add(ClientChannel channel, MemberKind kind = MemberKind.Plain)
     {
         if (Count == _members.Length)
             Array.Resize(ref _members, Count * 2);
         _members[Count] = channel;
+        Tail?.Set(Count, kind);
         channel.AddRoom(this, Count);
         Count++;
         Entry.AddMembers(1);
@@ -41,6 +42,7 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
         {
             _members[index] = _members[Count];
             _members[index].Moved(this, index);
+            Tail?.Set(index, Tail.KindOf(Count));
         }
 
         _members[Count] = null!;
@@ -52,6 +54,8 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
     /// <summary>Lets a push wait for the end of the bucket's turn, so that pushes waiting together share one write per member.</summary>
     public void Enqueue(OutboundMessage message)
     {
+        if (Tail?.TryAdvance(message) == false)
+            return;
         if (_pendingBytes + message.ApproximateBytes > _maxJoined)
             Flush();
         if (_pending.Count == 0)
@@ -68,12 +72,16 @@ internal sealed class Room(RoomEntry entry, Bucket bucket)
         _flushing = true;
         try
         {
-            Write(new JoinedPushes(_pending, _bucket.Scratch));
+            if (Tail is null)
+                Write(new JoinedPushes(_pending, _bucket.Scratch));
+            else
+                WriteBoth(Tail, new JoinedPushes(_pending, _bucket.Scratch), new JoinedPushes(_pending, _bucket.Scratch, plain: true));
         }
         finally
         {
             _pending.Clear();
             _blocked?.Clear();
+            Tail?.Blocked.Clear();
             _pendingBytes = 0;
             _flushing = false;
         }

@@ -66,6 +66,24 @@ public static partial class ImKitMetricNames
     /// <summary>Gauge: rooms with members on this node.</summary>
     public const string Rooms = "imkit.rooms";
 
+    /// <summary>Gauge: rooms of this node that keep their pushes, those too that are empty and not yet given up.</summary>
+    public const string RoomHistories = "imkit.rooms.histories";
+
+    /// <summary>Gauge, bytes: what they keep, counted as the options say.</summary>
+    public const string RoomHistoryBytes = "imkit.rooms.history.bytes";
+
+    /// <summary>Counter: pushes that rooms let go before their rule asked for it, because the node kept too much.</summary>
+    public const string RoomHistoryEvicted = "imkit.rooms.history.evicted";
+
+    /// <summary>Counter: empty rooms that were given up with what they kept. Tag <c>reason</c>: their time was over, the node kept too much, or too many were empty.</summary>
+    public const string RoomHistoryEnded = "imkit.rooms.history.ended";
+
+    /// <summary>Counter: joins that went on from a position.</summary>
+    public const string RoomResumes = "imkit.rooms.resumes";
+
+    /// <summary>Counter: joins whose position could not be gone on from. Tag <c>reason</c>: another epoch, or no longer kept.</summary>
+    public const string RoomResets = "imkit.rooms.resets";
+
     /// <summary>Counter: events that connection observers did not hear of because too many waited.</summary>
     public const string DroppedEvents = "imkit.observers.dropped";
 }

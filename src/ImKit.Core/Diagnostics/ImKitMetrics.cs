@@ -62,6 +62,8 @@ internal sealed class ImKitMetrics
         _meter.CreateObservableGauge(ImKitMetricNames.PendingPushes, () => Each(static bucket => bucket.Gate.Waiting), "{push}");
         _meter.CreateObservableGauge(ImKitMetricNames.LoopLag, () => Each(static bucket => bucket.Clock.Lag.TotalSeconds), "s");
         _meter.CreateObservableGauge(ImKitMetricNames.Rooms, () => rooms.Count, "{room}");
+        if (rooms.Logs is { } logs)
+            Observe(logs);
         _meter.CreateObservableCounter(ImKitMetricNames.Dropped, Drops, "{push}");
         _meter.CreateObservableCounter(ImKitMetricNames.DroppedEvents, droppedEvents, "{event}");
 
@@ -82,6 +84,32 @@ internal sealed class ImKitMetrics
                     yield return new Measurement<long>(bucket.Counters.Dropped(reason), Tag("bucket", bucket.Index), Tag("reason", NameOf(reason)));
             }
         }
+    }
+
+    private void Observe(RoomLogs logs)
+    {
+        var counters = logs.Counters;
+        _meter.CreateObservableGauge(ImKitMetricNames.RoomHistories, () => logs.Count, "{room}");
+        _meter.CreateObservableGauge(ImKitMetricNames.RoomHistoryBytes, () => logs.Bytes, "By");
+        _meter.CreateObservableCounter(ImKitMetricNames.RoomHistoryEvicted, () => Volatile.Read(ref counters.Evicted), "{push}");
+        _meter.CreateObservableCounter(ImKitMetricNames.RoomResumes, () => Volatile.Read(ref counters.Resumed), "{join}");
+        _meter.CreateObservableCounter<long>(
+            ImKitMetricNames.RoomResets,
+            () =>
+            [
+                new(Volatile.Read(ref counters.ResetOtherEpoch), Tag("reason", "epoch")),
+                new(Volatile.Read(ref counters.ResetTrimmed), Tag("reason", "trimmed")),
+            ],
+            "{join}");
+        _meter.CreateObservableCounter<long>(
+            ImKitMetricNames.RoomHistoryEnded,
+            () =>
+            [
+                new(Volatile.Read(ref counters.EndedEmpty), Tag("reason", "empty")),
+                new(Volatile.Read(ref counters.EndedForBytes), Tag("reason", "node_bytes")),
+                new(Volatile.Read(ref counters.EndedAtOnce), Tag("reason", "too_many_empty")),
+            ],
+            "{room}");
     }
 
     private static string NameOf(DropReason reason) => reason switch

@@ -98,6 +98,15 @@ internal sealed class ImKitFace(
             .Take(limit)];
     }
 
+    public IReadOnlyList<RecentPush> RecentInRoom(RoomId room, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        if (local.Rooms.Find(new RoomKey(tenant, room)) is not { } entry)
+            return [];
+        var (first, pushes) = entry.ReadRecent(limit);
+        return [.. pushes.Select((push, i) => new RecentPush(first.Epoch, first.Seq + i, new Push(push.Operation, push.Body)))];
+    }
+
     public async ValueTask<OnlineTotals> CountOnlineAsync(CancellationToken cancel = default)
     {
         var nodes = await registry.ListAsync(cancel).ConfigureAwait(false);

@@ -64,7 +64,8 @@ public static class ImKitServiceCollectionExtensions
     {
         services.TryAddSingleton<NodeIdentity>();
         services.TryAddSingleton<ImKitMetrics>();
-        services.TryAddSingleton(static provider => new RoomDirectory(provider.GetRequiredService<ImKitOptions>().SlowConsumers));
+        services.TryAddSingleton(static provider => new RoomLogs(provider.GetRequiredService<ImKitOptions>().Rooms.History, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new RoomDirectory(provider.GetRequiredService<ImKitOptions>().SlowConsumers, provider.GetRequiredService<RoomLogs>()));
         services.TryAddSingleton<ChannelRegistry>();
         services.TryAddSingleton<LocalDelivery>();
         services.TryAddSingleton<RemoteDelivery>();

@@ -73,6 +73,7 @@ internal sealed partial class NodeLeaseKeeper(
             LogLost(logger, node.Id);
             node.Reboot();
             await registry.JoinAsync(Describe(), options.Node.Lease, stop).ConfigureAwait(false);
+            local.Rooms.RenewHistories();
             foreach (var bucket in local.Buckets)
                 bucket.Post(CloseAll.Instance);
             // A room that a new client enters before the last of the old ones has left never becomes empty, and would not be told of.

@@ -21,6 +21,9 @@ public sealed class ImKitOptions
     /// <summary>What happens to clients that read too slowly.</summary>
     public SlowConsumerOptions SlowConsumers { get; } = new();
 
+    /// <summary>Live rooms.</summary>
+    public RoomOptions Rooms { get; } = new();
+
     /// <summary>How a stop lets clients go.</summary>
     public DrainOptions Drain { get; } = new();
 

@@ -20,6 +20,7 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
             "Devices.Default and Devices.Classes have to be Allow, CloseOld or RefuseNew", wrong);
         Check(options.SlowConsumers.MaxPendingBytes >= 1024, "SlowConsumers.MaxPendingBytes has to be at least 1024", wrong);
         Check(Enum.IsDefined(options.SlowConsumers.Policy), "SlowConsumers.Policy is not one of the policies", wrong);
+        Rooms(options.Rooms.History, wrong);
         Check(options.Drain.Period >= TimeSpan.Zero && options.Drain.Grace >= TimeSpan.Zero && options.Drain.MaxRetryAfter >= TimeSpan.Zero,
             "Drain times must not be negative", wrong);
         Messaging(options.Messaging, options.Protocol, wrong);
@@ -31,6 +32,17 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         foreach (var user in options.Trace.Users)
             Check(UserId.IsValid(user), "Trace.Users names something that is no user id", wrong);
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
+    }
+
+    private static void Rooms(RoomHistoryOptions history, List<string> wrong)
+    {
+        Check(history.MaxBytes >= 0 && history.MaxEmptyRooms >= 0, "Rooms.History.MaxBytes and MaxEmptyRooms must not be negative", wrong);
+        foreach (var rule in history.Rules)
+        {
+            Check(rule.Entries is >= 1 and <= 1_000_000, "Rooms.History: Entries have to be 1 to 1,000,000", wrong);
+            Check(rule.Bytes is >= 1024 and <= 256 * 1024 * 1024, "Rooms.History: Bytes have to be 1024 to 256 MiB", wrong);
+            Check(rule.Age > TimeSpan.Zero && rule.KeepEmpty >= TimeSpan.Zero, "Rooms.History: Age has to be more than 0, KeepEmpty not negative", wrong);
+        }
     }
 
     private static void Rates(RateOptions rates, List<string> wrong)

@@ -36,6 +36,9 @@ internal sealed class FrameBlock
     /// <summary>Replies that are encoded already.</summary>
     public static FrameBlock Reply(ReadOnlySpan<byte> encoded) => new(encoded.ToArray(), 0, null);
 
+    /// <summary>The same, without a copy: the bytes must not change any more.</summary>
+    public static FrameBlock Reply(byte[] encoded) => new(encoded, 0, null);
+
     /// <summary>One frame that counts as no push.</summary>
     public static FrameBlock Frame(Framing framing, int version, int operation, ReadOnlySpan<byte> body)
     {

@@ -112,6 +112,12 @@ static partial class Operations
     /// <summary>Server to client: a member signals something: <c>SignalPush</c>.</summary>
     public const int Signals = 43;
 
+    /// <summary>Server to client: a push to a room with history: <c>RoomPush</c>.</summary>
+    public const int RoomPush = 44;
+
+    /// <summary>Server to client, after it lost pushes: how far a room has come: <c>RoomPosition</c>.</summary>
+    public const int RoomPosition = 45;
+
     /// <summary>Join a room and keep the others: <c>RoomRequest</c>.</summary>
     public const int JoinRoom = 50;
 

@@ -8,13 +8,13 @@ namespace ImKit.Sessions;
 
 /// <summary>A join on its way to the host's authorizer and back: asked on the thread pool, carried out on the loop.</summary>
 internal sealed partial class RoomDecision(
-    Session session, IRoomAuthorizer authorizer, RoomJoin join, FrameHeader header, RoomKey key, byte[] body) : BucketCommand, IThreadPoolWorkItem
+    Session session, IRoomAuthorizer authorizer, RoomJoin join, FrameHeader header, RoomEntrance entrance, byte[] body) : BucketCommand, IThreadPoolWorkItem
 {
     private ImError _refusal;
 
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
 
-    internal override void Run(Bucket bucket) => session.OnRoomDecided(header, key, body, _refusal);
+    internal override void Run(Bucket bucket) => session.OnRoomDecided(header, entrance, body, _refusal);
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever fails, the client is told and reading goes on.")]
     private async Task RunAsync()

@@ -20,7 +20,7 @@ internal sealed partial class Session
         }
         else if (GoimBodies.TryReadRoom(body, _services.Options.Limits.RoomIdBytes, out var room))
         {
-            Enter(header, new RoomKey(Record.Tenant, room), body);
+            Enter(header, new RoomEntrance(new RoomKey(Record.Tenant, room), false, default), body);
         }
         else
         {
@@ -40,7 +40,7 @@ internal sealed partial class Session
         var key = new RoomKey(Record.Tenant, room);
         if (header.Operation == Operations.JoinRoom)
         {
-            Enter(header, key, default);
+            Enter(header, new RoomEntrance(key, request.History || request.Epoch != 0, new RoomPlace(request.Epoch, request.Seq)), default);
             return;
         }
 
@@ -49,20 +49,20 @@ internal sealed partial class Session
     }
 
     /// <summary>Enters a room if the host has nothing against it. Nothing more is read until that is known, so that a later room cannot overtake.</summary>
-    private void Enter(FrameHeader header, RoomKey key, ReadOnlySpan<byte> body)
+    private void Enter(FrameHeader header, in RoomEntrance entrance, ReadOnlySpan<byte> body)
     {
-        if (_services.RoomAuthorizer is not { } authorizer || IsIn(key))
+        if (_services.RoomAuthorizer is not { } authorizer || IsIn(entrance.Key))
         {
-            EnterAllowed(header, key, body);
+            EnterAllowed(header, entrance, body);
             return;
         }
 
         _awaitsRoom = true;
-        var join = new RoomJoin { Session = Record, Claims = _extras?.Claims, Room = key.Room };
-        _services.Work.Queue(new RoomDecision(this, authorizer, join, header, key, body.ToArray()));
+        var join = new RoomJoin { Session = Record, Claims = _extras?.Claims, Room = entrance.Key.Room };
+        _services.Work.Queue(new RoomDecision(this, authorizer, join, header, entrance, body.ToArray()));
     }
 
-    internal void OnRoomDecided(FrameHeader header, RoomKey key, byte[] body, ImError refusal)
+    internal void OnRoomDecided(FrameHeader header, in RoomEntrance entrance, byte[] body, ImError refusal)
     {
         _awaitsRoom = false;
         if (_state != SessionState.Open)
@@ -70,13 +70,14 @@ internal sealed partial class Session
         if (refusal.IsError)
             RefuseOrClose(header, refusal);
         else
-            EnterAllowed(header, key, body);
+            EnterAllowed(header, entrance, body);
         FlushReplies();
         Continue();
     }
 
-    private void EnterAllowed(FrameHeader header, RoomKey key, ReadOnlySpan<byte> body)
+    private void EnterAllowed(FrameHeader header, in RoomEntrance entrance, ReadOnlySpan<byte> body)
     {
+        var key = entrance.Key;
         if (header.Operation == Operations.ChangeRoom)
         {
             if (FirstRoom is { } present && present.Key != key)
@@ -84,22 +85,26 @@ internal sealed partial class Session
             Bucket.Join(this, key);
             ReplyWhenAnnounced(key, Operations.ChangeRoomReply, header.Sequence, body);
         }
-        else if (TryJoin(key))
+        else if (!TryJoin(key, entrance.Numbered ? MemberKind.Waiting : MemberKind.Plain))
         {
-            ReplyWhenAnnounced(key, Operations.JoinRoomReply, header.Sequence, WireBody.Encode(RoomReplyFor(key), _version));
+            Refuse(header.Operation, header.Sequence, ImError.LimitExceeded("too many rooms"));
+        }
+        else if (entrance.Numbered && Find(key)?.Tail is not null)
+        {
+            AnswerWhenAnnounced(header.Sequence, entrance);
         }
         else
         {
-            Refuse(header.Operation, header.Sequence, ImError.LimitExceeded("too many rooms"));
+            ReplyWhenAnnounced(key, Operations.JoinRoomReply, header.Sequence, WireBody.Encode(RoomReplyFor(key), _version));
         }
     }
 
     /// <summary>Joins unless the connection is in as many rooms as it may be.</summary>
-    internal bool TryJoin(RoomKey key)
+    internal bool TryJoin(RoomKey key, MemberKind kind = MemberKind.Plain)
     {
         if (!IsIn(key) && RoomCount >= _services.Options.Limits.Rooms)
             return false;
-        Bucket.Join(this, key);
+        Bucket.Join(this, key, kind);
         return true;
     }
 
@@ -122,22 +127,32 @@ internal sealed partial class Session
             return;
         }
 
-        _awaitsRoom = true;
-        _services.Work.Queue(new AnnouncedReply(this, announced, operation, sequence, body.ToArray()));
+        ReplyLater(announced, operation, sequence, body.ToArray());
     }
 
-    private void OnAnnounced(int operation, int sequence, ReadOnlySpan<byte> body)
+    // A method of its own: what the closure holds is allocated where a method begins, and the usual case needs none.
+    private void ReplyLater(Task announced, int operation, int sequence, byte[] body) =>
+        WaitForRoom(announced, () => ReplyNow(operation, sequence, body));
+
+    /// <summary>Goes on when the cluster knows of the room; nothing is read until then.</summary>
+    private void WaitForRoom(Task announced, Action then)
+    {
+        _awaitsRoom = true;
+        _services.Work.Queue(new Announced(this, announced, then));
+    }
+
+    private void OnAnnounced(Action then)
     {
         _awaitsRoom = false;
-        ReplyNow(operation, sequence, body);
+        then();
         Continue();
     }
 
-    private sealed class AnnouncedReply(Session session, Task announced, int operation, int sequence, byte[] body) : BucketCommand, IThreadPoolWorkItem
+    private sealed class Announced(Session session, Task announced, Action then) : BucketCommand, IThreadPoolWorkItem
     {
         void IThreadPoolWorkItem.Execute() => _ = RunAsync();
 
-        internal override void Run(Bucket bucket) => session.OnAnnounced(operation, sequence, body);
+        internal override void Run(Bucket bucket) => session.OnAnnounced(then);
 
         private async Task RunAsync()
         {

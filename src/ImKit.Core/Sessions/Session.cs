@@ -32,7 +32,7 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
 
     private IPEndPoint? Remote => _extras?.Client ?? Connection.Remote;
 
-    private bool IsReading => _state is SessionState.AwaitingLogin or SessionState.Open && !_awaitsRoom;
+    private bool IsReading => _state is SessionState.AwaitingLogin or SessionState.Open && !_awaitsRoom && !_owesRoom;
 
     private RequestQueue? Requests => _extras?.Requests;
 
@@ -90,12 +90,13 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
     public void OnWritable(int taken)
     {
         SendOn(taken);
-        if (_state >= SessionState.Closing || Requests is not { } requests)
+        if (_state >= SessionState.Closing)
             return;
-        // Its heartbeats are not read while its requests wait for it to read: that it reads is as good a sign.
-        if (IsFull && taken > 0)
+        // Its heartbeats are not read while answers wait for it to read: that it reads is as good a sign.
+        if ((IsFull || _owesRoom) && taken > 0)
             _seenTick = Bucket.Wheel.Now;
-        requests.OnTaken();
+        OnAnswerTaken();
+        Requests?.OnTaken();
     }
 
     private void Read(ReadOnlySpan<byte> bytes)
@@ -134,7 +135,7 @@ internal sealed partial class Session(SessionServices services, Bucket bucket, I
             OnFrame(header, bytes.Slice(at - header.BodyLength, header.BodyLength));
         }
 
-        if (_state is SessionState.LoggingIn or SessionState.Confirming || (_state == SessionState.Open && (IsFull || _awaitsRoom)))
+        if (_state is SessionState.LoggingIn or SessionState.Confirming || (_state == SessionState.Open && (IsFull || _awaitsRoom || _owesRoom)))
             Connection.PauseReading();
         return at;
     }

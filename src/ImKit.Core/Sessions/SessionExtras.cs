@@ -17,6 +17,9 @@ internal sealed class SessionExtras
     /// <summary>Requests that wait or run; null if there never was one.</summary>
     public RequestQueue? Requests { get; set; }
 
+    /// <summary>The answer to a join that waits until the client has taken what it is owed; null if none does.</summary>
+    public Action? Join { get; set; }
+
     /// <summary>Why it ends; null until it does.</summary>
     public SessionEnding? Ending { get; set; }
 }

@@ -48,11 +48,35 @@ public sealed class SlowDirectoryTests
         directory.Open.SetResult();
     }
 
-    private Task<TestServer> StartAsync(InProcessCluster cluster, Directory directory) => AccessServer.StartAsync(_simulation, build: builder =>
+    [Fact]
+    public async Task A_join_of_a_room_with_history_is_answered_with_the_place_of_that_later_moment()
     {
-        builder.Services.Replace(ServiceDescriptor.Singleton(cluster));
-        builder.Services.Replace(ServiceDescriptor.Singleton<ISessionDirectory>(directory));
-    });
+        var cluster = new InProcessCluster(_simulation.Clock);
+        var directory = new Directory(cluster);
+        await using var server = await StartAsync(cluster, directory);
+        await using var client = await server.LoginAsync(Tokens.For("1"), version: 3);
+        await client.SendAsync(Operations.JoinRoom, """{"room":"live://1","history":true}"""u8.ToArray());
+        _simulation.RunUntilIdle();
+        for (var i = 1; i <= 3; i++)
+            await server.ImKit.PushToRoomAsync(new RoomId("live://1"), AccessServer.Text(1000, $"{i}"));
+        _simulation.RunUntilIdle();
+        client.ReadArrived();
+        Assert.Empty(client.Queued);
+
+        directory.Open.SetResult();
+        Assert.Contains("\"seq\":3", (await client.ExpectAsync(Operations.JoinRoomReply)).Text, StringComparison.Ordinal);
+        await server.ImKit.PushToRoomAsync(new RoomId("live://1"), AccessServer.Text(1000, "4"));
+        Assert.Contains("\"seq\":4", (await client.CollectAsync(Operations.RoomPush)).Single().Text, StringComparison.Ordinal);
+    }
+
+    private Task<TestServer> StartAsync(InProcessCluster cluster, Directory directory) => AccessServer.StartAsync(
+        _simulation,
+        static options => options.Rooms.History.ForRooms("live://", new RoomHistory()),
+        builder =>
+        {
+            builder.Services.Replace(ServiceDescriptor.Singleton(cluster));
+            builder.Services.Replace(ServiceDescriptor.Singleton<ISessionDirectory>(directory));
+        });
 
     private sealed class Directory(InProcessCluster cluster) : ISessionDirectory
     {
