@@ -8,6 +8,9 @@ internal sealed class Records
     /// <summary>Messages by their id.</summary>
     public Dictionary<string, Message> Messages { get; } = [];
 
+    /// <summary>Places that devices were told of without their entries: all of them exist.</summary>
+    public List<(string Conversation, long Seq)> LeftOut { get; } = [];
+
     public void Entry(string reader, string conversation, long seq, string text)
     {
         Assert.Equal(_entries.GetValueOrDefault((conversation, seq), text), text);

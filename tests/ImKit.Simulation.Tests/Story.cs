@@ -31,7 +31,7 @@ internal sealed class Story : IAsyncDisposable
 
         await new Healing(_world, _devices).RunAsync();
         await Task.WhenAll(_errands).WaitAsync(TimeSpan.FromSeconds(30));
-        await new Laws(_world, _devices, _feeds, _group).CheckAsync();
+        await new Laws(_world, _records, _devices, _feeds, _group).CheckAsync();
     }
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
@@ -90,8 +90,11 @@ internal sealed class Story : IAsyncDisposable
             case 22:
                 device.Retry();
                 break;
-            case 23:
+            case 23 when random.Next(2) == 0:
                 device.Heartbeat();
+                break;
+            case 23:
+                device.Acknowledge(random.Next(4), 3 + random.Next(2));
                 break;
             case 24:
                 End(device);

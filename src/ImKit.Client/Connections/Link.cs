@@ -18,6 +18,7 @@ internal sealed partial class Link : IAsyncDisposable
     private readonly CancellationTokenSource _life = new();
     private readonly TaskCompletionSource<LinkEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RequestGate? _gate;
+    private long _droppedEntries;
     private LinkEnd? _notice;
     private string? _cut;
     private Task _reading = Task.CompletedTask;
@@ -35,6 +36,11 @@ internal sealed partial class Link : IAsyncDisposable
 
     /// <summary>What the server said at login.</summary>
     public Wire.LoginReply Reply { get; private set; } = new();
+
+    /// <summary>Pushed entries for which this device had no room.</summary>
+    public long DroppedEntries => Volatile.Read(ref _droppedEntries);
+
+    public void CountDropped(int entries) => Interlocked.Add(ref _droppedEntries, entries);
 
     /// <summary>Logs in on an open wire, which the link owns from now on.</summary>
     /// <exception cref="LoginFailedException">It was refused, or the connection ended.</exception>
@@ -131,7 +137,7 @@ internal sealed partial class Link : IAsyncDisposable
         if (frame.Operation == Operations.Disconnect)
             _notice = Disconnects.Read(frame);
         else if (frame.Sequence == 0)
-            _listener.OnPush(frame);
+            _listener.OnPush(this, frame);
         else
             _pending.Answer(frame);
     }
@@ -140,9 +146,9 @@ internal sealed partial class Link : IAsyncDisposable
 /// <summary>What a link tells while it lives. Called one at a time, on the link's reader or its heartbeat; must not wait.</summary>
 internal interface ILinkListener
 {
-    void OnPush(Frame frame);
+    void OnPush(Link link, Frame frame);
 
-    void OnHeartbeat(long feedVersion);
+    void OnHeartbeat(Wire.HeartbeatReply reply);
 }
 
 /// <summary>No login came about.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using ImKit.Channels;
 
 namespace ImKit.Sessions;
 
@@ -16,6 +17,12 @@ internal sealed class SessionExtras
 
     /// <summary>Requests that wait or run; null if there never was one.</summary>
     public RequestQueue? Requests { get; set; }
+
+    /// <summary>Entries pushed and not acknowledged; null if none ever was pushed.</summary>
+    public AckWindow? Window { get; set; }
+
+    /// <summary>The large groups it is told of by heartbeats; null if there are none.</summary>
+    public AttachedGroups? Attached { get; set; }
 
     /// <summary>Why it ends; null until it does.</summary>
     public SessionEnding? Ending { get; set; }
