@@ -19,6 +19,9 @@ internal sealed class Story : IAsyncDisposable
     /// <summary>What the scheduler decided.</summary>
     public string Trace => _world.Simulation.Scheduler.Trace.ToString();
 
+    /// <summary>How often devices were told that entries are left out.</summary>
+    public int Stops => _devices.Sum(static device => device.Stops);
+
     public async Task RunAsync()
     {
         await BeginAsync();

@@ -4,6 +4,7 @@ using ImKit.Core.Tests.Support;
 using ImKit.Protocol;
 using ImKit.Routing;
 using ImKit.Testing;
+using ImKit.Tests.Shared;
 using ImKit.Wire;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -57,7 +58,7 @@ public sealed class AckCostTests
         var writes = crowd.Writes;
         await crowd.SendAsync(0, 1, _ => frame);
         if (operation != Operations.Ack)
-            await Tests.Shared.Until.HoldsAsync(() => crowd.Writes > writes, "it is answered");
+            await Until.HoldsAsync(() => crowd.Writes > writes, "it is answered");
     }
 
     private static Task<long> OnLoopAsync(ClientChannel channel, Func<long> work)

@@ -43,6 +43,7 @@ internal sealed class AckingClient(TestServer server, TestClient wire, string us
     /// <returns>Entries in all.</returns>
     public async Task<int> ReadAsync()
     {
+        server.Simulation!.RunUntilIdle();
         foreach (var frame in await wire.CollectAsync(Operations.Entries))
         {
             var push = (EntriesPush)Decode(frame, EntriesPush.Parser);
@@ -55,6 +56,7 @@ internal sealed class AckingClient(TestServer server, TestClient wire, string us
     /// <summary>What the server has said of the window since the last look.</summary>
     public async Task<List<WindowPush>> WindowsAsync()
     {
+        server.Simulation!.RunUntilIdle();
         await wire.HeartbeatAsync();
         return [.. wire.Take(Operations.Window).Select(frame => (WindowPush)Decode(frame, WindowPush.Parser))];
     }

@@ -60,10 +60,11 @@ public sealed class WindowTests
         await using var server = await AccessServer.StartAsync(_simulation);
         await using var client = await AckingClient.LoginAsync(server, "1");
         await client.PushAsync(400);
+        Assert.Equal(400, await client.ReadAsync());
         Assert.Null(await client.AckAsync(100));
         await client.PushAsync();
-        Assert.True(Assert.Single(await client.WindowsAsync()).Stopped);
         Assert.Equal(400, await client.ReadAsync());
+        Assert.True(Assert.Single(await client.WindowsAsync()).Stopped);
 
         Assert.Null(await client.AckAsync(400));
         Assert.Equal(401, Assert.Single(await client.WindowsAsync()).Heads.Single().Seq);

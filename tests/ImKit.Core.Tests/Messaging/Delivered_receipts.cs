@@ -68,7 +68,7 @@ public sealed class Delivered_receipts
     }
 
     private static void Deliver(MessagingNode node, UserId user, ConversationId conversation, long seq) => node.Get<IDeliveryObserver>().OnDelivered(
-        new SessionRecord { User = user, Key = new ConnectionKey("key"), Node = new NodeId("node"), BootId = 1, SessionId = 1 }, conversation, seq);
+        new SessionRecord { Tenant = default, User = user, Key = new ConnectionKey("key"), Node = new NodeId("node"), BootId = 1, SessionId = 1 }, conversation, seq);
 
     private static IReadOnlyList<(string User, long Seq)> DeliveredTo(MessagingNode node, UserId user) =>
         [.. node.Router.ReceiptPushesFor(user).SelectMany(static push => push.Receipts).Where(static receipt => receipt.Delivered > 0).Select(static receipt => (receipt.UserId, receipt.Delivered))];
