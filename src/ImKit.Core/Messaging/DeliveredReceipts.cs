@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using ImKit.Diagnostics;
 using ImKit.Nodes;
@@ -13,16 +12,14 @@ namespace ImKit.Messaging;
 /// <summary>Tells members what the devices of others have got: gathered for a moment, as read receipts are. A hint, stored nowhere. Any thread.</summary>
 internal sealed partial class DeliveredReceipts : IDeliveryObserver, IDisposable
 {
-    private const int MaxWaiting = 65536;
     private readonly IConversationStore _conversations;
     private readonly ReceiptPusher _pusher;
     private readonly StoreCalls _calls;
     private readonly MessagingMetrics _metrics;
     private readonly ILogger<DeliveredReceipts> _logger;
     private readonly ReceiptOptions _options;
-    private readonly ConcurrentQueue<Note> _notes = new();
+    private readonly DeliveredNotes _notes = new();
     private readonly ITimer _timer;
-    private int _waiting;
     private int _armed;
     private Task _flush = Task.CompletedTask;
 
@@ -40,19 +37,13 @@ internal sealed partial class DeliveredReceipts : IDeliveryObserver, IDisposable
             static receipts => ((DeliveredReceipts)receipts!).StartFlush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public void OnDelivered(SessionRecord session, ConversationId conversation, long seq)
+    public void OnDelivered(SessionRecord session, ConversationId conversation, long seq, bool proved)
     {
         if (!_options.Delivered || seq <= 0)
             return;
-        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
-        {
-            Interlocked.Decrement(ref _waiting);
+        if (!_notes.TryAdd(new ConversationKey(session.Tenant, conversation), session.User, seq, proved))
             _metrics.HintDropped("delivered");
-            return;
-        }
-
-        _notes.Enqueue(new Note(new ConversationKey(session.Tenant, conversation), session.User, seq));
-        if (Interlocked.Exchange(ref _armed, 1) == 0)
+        else if (Interlocked.Exchange(ref _armed, 1) == 0)
             _timer.Change(_options.Delay, Timeout.InfiniteTimeSpan);
     }
 
@@ -62,31 +53,42 @@ internal sealed partial class DeliveredReceipts : IDeliveryObserver, IDisposable
     {
         // Before the notes are taken: one that comes now arms the timer anew.
         Interlocked.Exchange(ref _armed, 0);
-        var taken = new Dictionary<ConversationKey, Dictionary<UserId, long>>();
-        for (var left = Volatile.Read(ref _waiting); left > 0 && _notes.TryDequeue(out var note); left--)
-        {
-            Interlocked.Decrement(ref _waiting);
-            if (!taken.TryGetValue(note.Conversation, out var users))
-                taken.Add(note.Conversation, users = []);
-            users[note.User] = Math.Max(note.Seq, users.GetValueOrDefault(note.User));
-        }
-
-        _flush = PushAsync(taken);
+        _flush = PushAsync(_notes.Take());
     }
 
-    private async Task PushAsync(Dictionary<ConversationKey, Dictionary<UserId, long>> taken)
+    private async Task PushAsync(DeliveredNotes.Taken taken)
     {
-        foreach (var keys in taken.Keys.Chunk(StoreArguments.MaxKeys))
+        var delivered = taken.Proved;
+        // What a device says of itself is looked into for all its conversations at once: nobody makes the store read what is not theirs.
+        foreach (var (user, conversations) in taken.Claimed)
         {
-            IReadOnlyList<ConversationHead?> heads = [];
-            await TryAsync(async () => heads = await _calls.RunAsync(
-                _conversations.GetHeadsAsync, (IReadOnlyList<ConversationKey>)keys, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
-            foreach (var head in heads)
-            {
-                // Only where few are members, as with read receipts; and never beyond the log, whatever a device says.
-                if (head is not null && head.MemberCount <= _options.MaxMembers)
-                    await TryAsync(() => _pusher.PushAsync(head.Conversation, Of(taken[head.Conversation], head.Last.Seq)).AsTask()).ConfigureAwait(false);
-            }
+            foreach (var ids in conversations.Keys.Chunk(StoreArguments.MaxKeys))
+                await TryAsync(() => AddOwnAsync(delivered, user, ids, conversations)).ConfigureAwait(false);
+        }
+
+        foreach (var keys in delivered.Keys.Chunk(StoreArguments.MaxKeys))
+            await TryAsync(() => PushAsync(delivered, keys)).ConfigureAwait(false);
+    }
+
+    private async Task AddOwnAsync(
+        Dictionary<ConversationKey, Dictionary<UserId, long>> delivered, (TenantId Tenant, UserId User) user, ConversationId[] ids, Dictionary<ConversationId, long> seqs)
+    {
+        var rows = await _calls.RunAsync(
+            (keys, token) => _conversations.FindMembershipsAsync(user.Tenant, user.User, keys, token), ids, CancellationToken.None).ConfigureAwait(false);
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if (rows[i] is { } row && EntryRules.IsPresent(row.Role))
+                DeliveredNotes.Keep(delivered, new ConversationKey(user.Tenant, ids[i]), user.User, seqs[ids[i]]);
+        }
+    }
+
+    private async Task PushAsync(Dictionary<ConversationKey, Dictionary<UserId, long>> delivered, ConversationKey[] keys)
+    {
+        foreach (var head in await _calls.RunAsync(_conversations.GetHeadsAsync, (IReadOnlyList<ConversationKey>)keys, CancellationToken.None).ConfigureAwait(false))
+        {
+            // Only where few are members, as with read receipts; and never beyond the log, whatever a device says.
+            if (head is not null && head.MemberCount <= _options.MaxMembers)
+                await TryAsync(() => _pusher.PushAsync(head.Conversation, Receipts(delivered[head.Conversation], head.Last.Seq)).AsTask()).ConfigureAwait(false);
         }
     }
 
@@ -104,11 +106,9 @@ internal sealed partial class DeliveredReceipts : IDeliveryObserver, IDisposable
         }
     }
 
-    private static Dictionary<UserId, Receipt> Of(Dictionary<UserId, long> users, long head) => users.ToDictionary(
+    private static Dictionary<UserId, Receipt> Receipts(Dictionary<UserId, long> users, long head) => users.ToDictionary(
         static user => user.Key, user => new Receipt { UserId = user.Key.Value, Delivered = Math.Min(user.Value, head) });
 
     [LoggerMessage(4081, LogLevel.Warning, "Delivered receipts were not pushed")]
     private partial void LogNotPushed(Exception error);
-
-    private readonly record struct Note(ConversationKey Conversation, UserId User, long Seq);
 }

@@ -54,7 +54,7 @@ internal sealed partial class Session
         foreach (var place in request.Pulled)
         {
             if (ConversationId.TryCreate(place.ConversationId, out var conversation))
-                _services.Delivered?.OnDelivered(Record, conversation, place.Seq);
+                _services.Delivered?.OnDelivered(Record, conversation, place.Seq, proved: false);
         }
 
         OpenWindowIfQuiet();
@@ -78,7 +78,7 @@ internal sealed partial class Session
             NoteDelivered(last);
     }
 
-    private void NoteDelivered(PushedEntries entries) => _services.Delivered?.OnDelivered(Record, entries.Conversation, entries.Last);
+    private void NoteDelivered(PushedEntries entries) => _services.Delivered?.OnDelivered(Record, entries.Conversation, entries.Last, proved: true);
 
     private void RefuseAck(FrameHeader header, ImError error)
     {

@@ -35,10 +35,14 @@ public sealed class Delivered_receipts
     {
         await using var node = new MessagingNode(time: _time);
         var group = await node.Chat.Group(Ann, Bob);
-        Deliver(node, Bob, group, 1_000_000);
-        Deliver(node, Dan, group, 1);
-        Deliver(node, Dan, new ConversationId("g.nowhere"), 1);
-        Deliver(node, Ann, group, -3);
+        foreach (var proved in (bool[])[true, false])
+        {
+            Deliver(node, Bob, group, 1_000_000, proved);
+            Deliver(node, Dan, group, 1, proved);
+            Deliver(node, Dan, new ConversationId("g.nowhere"), 1, proved);
+            Deliver(node, Ann, group, -3, proved);
+        }
+
         _time.Advance(TimeSpan.FromSeconds(1));
         await node.Router.Until(() => DeliveredTo(node, Ann).Count > 0);
 
@@ -67,8 +71,8 @@ public sealed class Delivered_receipts
         Assert.Empty(DeliveredTo(silent, Ann));
     }
 
-    private static void Deliver(MessagingNode node, UserId user, ConversationId conversation, long seq) => node.Get<IDeliveryObserver>().OnDelivered(
-        new SessionRecord { Tenant = default, User = user, Key = new ConnectionKey("key"), Node = new NodeId("node"), BootId = 1, SessionId = 1 }, conversation, seq);
+    private static void Deliver(MessagingNode node, UserId user, ConversationId conversation, long seq, bool proved = true) => node.Get<IDeliveryObserver>().OnDelivered(
+        new SessionRecord { Tenant = default, User = user, Key = new ConnectionKey("key"), Node = new NodeId("node"), BootId = 1, SessionId = 1 }, conversation, seq, proved);
 
     private static IReadOnlyList<(string User, long Seq)> DeliveredTo(MessagingNode node, UserId user) =>
         [.. node.Router.ReceiptPushesFor(user).SelectMany(static push => push.Receipts).Where(static receipt => receipt.Delivered > 0).Select(static receipt => (receipt.UserId, receipt.Delivered))];
