@@ -11,6 +11,8 @@ internal sealed class Counters
     public long Resets;
     public long Pulls;
     public long Syncs;
+    public long Acks;
+    public long Stops;
     public long Acknowledged;
     public long Duplicates;
     public long Retries;
@@ -29,6 +31,8 @@ internal sealed class Counters
         Resets = Volatile.Read(ref Resets),
         Pulls = Volatile.Read(ref Pulls),
         Syncs = Volatile.Read(ref Syncs),
+        Acks = Volatile.Read(ref Acks),
+        Stops = Volatile.Read(ref Stops),
         Acknowledged = Volatile.Read(ref Acknowledged),
         Duplicates = Volatile.Read(ref Duplicates),
         Retries = Volatile.Read(ref Retries),

@@ -140,9 +140,11 @@ public sealed partial class ImKitClient
     {
         public string UserId => client._userId;
 
-        public void OnPush(Frame frame) => client._replica.OnPush(frame);
+        public void OnPush(Link link, Frame frame) => client._replica.OnPush(link, frame);
 
-        public void OnHeartbeat(long feedVersion) => client._replica.OnHeartbeat(feedVersion);
+        public void OnHeartbeat(Wire.HeartbeatReply reply) => client._replica.OnHeartbeat(reply);
+
+        public void OnReceipts(ReceiptsReceived receipts) => client._notifier.Tell(client.Receipts, receipts);
 
         public void OnApplied(EntriesApplied applied) => client._notifier.Tell(client.Applied, applied);
 

@@ -76,6 +76,9 @@ public sealed partial class ImKitClient : IAsyncDisposable
     /// <summary>A message was acknowledged, or refused for good.</summary>
     public event Action<SendOutcome>? Sent;
 
+    /// <summary>Others have read on, or their devices have got entries. A hint: it may be lost, and comes only where few are members.</summary>
+    public event Action<ReceiptsReceived>? Receipts;
+
     /// <summary>A push of the host's own operations.</summary>
     public event Action<ClientPush>? Pushed;
 

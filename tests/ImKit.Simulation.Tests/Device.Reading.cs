@@ -8,6 +8,10 @@ internal sealed partial class Device
 {
     // Of this connection: the newest of everything that has an order.
     private readonly Dictionary<string, long> _newest = [];
+    private readonly Dictionary<string, long> _pushed = [];
+
+    /// <summary>The last entry of a conversation that was pushed to it.</summary>
+    public long PushedUpTo(string conversation) => _pushed.GetValueOrDefault(conversation);
 
     /// <summary>Reads everything that has come.</summary>
     public void Read()
@@ -44,6 +48,12 @@ internal sealed partial class Device
             case Operations.JoinRoomReply or Operations.RoomPush or Operations.RoomPosition:
                 OnRoom(frame);
                 break;
+            case Operations.Window:
+                OnWindow(frame);
+                break;
+            case Operations.Receipts:
+                OnReceipts(frame);
+                break;
             case Operations.Disconnect:
                 Assert.InRange(Body(frame).GetProperty("code").GetInt32(), 4000, 4999);
                 break;
@@ -76,15 +86,36 @@ internal sealed partial class Device
     {
         var body = Body(frame);
         var conversation = body.GetProperty("conversationId").GetString()!;
+        _entries += body.GetProperty("entries").GetArrayLength();
         foreach (var entry in body.GetProperty("entries").EnumerateArray())
         {
             var seq = entry.GetProperty("seq").GetInt64();
+            _pushed[conversation] = Math.Max(seq, PushedUpTo(conversation));
             // Otherwise clients pass over what they know, and pull what they miss.
             if (!world.Repeats)
                 InOrder(conversation, seq);
             if (entry.TryGetProperty("text", out var text))
                 records.Entry(User, conversation, seq, text.GetString()!);
         }
+    }
+
+    /// <summary>It stops, then goes on, and so forth; and what was left out exists.</summary>
+    private void OnWindow(TestFrame frame)
+    {
+        var body = Body(frame);
+        var stops = body.TryGetProperty("stopped", out var stopped) && stopped.GetBoolean();
+        Assert.NotEqual(Stopped, stops);
+        Stopped = stops;
+        Stops += stops ? 1 : 0;
+        if (body.TryGetProperty("heads", out var heads))
+            records.LeftOut.AddRange(heads.EnumerateArray().Select(static head => (head.GetProperty("conversationId").GetString()!, head.GetProperty("seq").GetInt64())));
+    }
+
+    private void OnReceipts(TestFrame frame)
+    {
+        var body = Body(frame);
+        foreach (var receipt in body.GetProperty("receipts").EnumerateArray())
+            records.LeftOut.Add((body.GetProperty("conversationId").GetString()!, receipt.GetProperty("delivered").GetInt64()));
     }
 
     /// <summary>Later ones have higher numbers; some may be missing, none comes twice.</summary>

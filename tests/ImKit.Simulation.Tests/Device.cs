@@ -8,6 +8,7 @@ internal sealed partial class Device(World world, Records records, string user, 
 {
     private readonly Dictionary<int, Message> _asked = [];
     private TestClient? _client;
+    private long _entries;
     private int _messages;
     private int _tries;
 
@@ -18,6 +19,12 @@ internal sealed partial class Device(World world, Records records, string user, 
     public bool LoggedIn { get; private set; }
 
     public bool Reads { get; set; } = true;
+
+    /// <summary>Whether the server leaves entries out on this connection, as it has said.</summary>
+    public bool Stopped { get; private set; }
+
+    /// <summary>How often it has said so.</summary>
+    public int Stops { get; private set; }
 
     /// <summary>Connections made.</summary>
     public int Connections { get; private set; }
@@ -68,6 +75,13 @@ internal sealed partial class Device(World world, Records records, string user, 
 
     public void Room(int operation, RoomId room) => Try(() => Ask(operation, new { room = room.Value }));
 
+    /// <summary>Says how many of the entries of this connection it has read: all of them, or only some.</summary>
+    public void Acknowledge(long share = 1, long of = 1)
+    {
+        if (LoggedIn)
+            Try(() => Ask(Operations.Ack, new { count = _entries * share / of }));
+    }
+
     public void Heartbeat() => Try(() => Ask(Operations.Heartbeat, new { }));
 
     public void Close() => Leave(static wire => wire.Close());
@@ -92,6 +106,8 @@ internal sealed partial class Device(World world, Records records, string user, 
         _newest.Clear();
         foreach (var view in _rooms.Values)
             view.Lose();
+        _entries = 0;
+        Stopped = false;
     }
 
     private void Submit(Message message)

@@ -3,7 +3,7 @@ using ImKit.Storage;
 namespace ImKit.Simulated.Tests;
 
 /// <summary>What has to hold at the end of every history.</summary>
-internal sealed class Laws(World world, IReadOnlyList<Device> devices, IReadOnlyList<FeedReader> feeds, string group)
+internal sealed class Laws(World world, Records records, IReadOnlyList<Device> devices, IReadOnlyList<FeedReader> feeds, string group)
 {
     private static readonly RoomId Last = new("last://1");
 
@@ -15,8 +15,10 @@ internal sealed class Laws(World world, IReadOnlyList<Device> devices, IReadOnly
         CheckMessages(logs);
         foreach (var device in devices)
             device.CheckRooms();
+        Assert.All(records.LeftOut, place => Assert.InRange(place.Seq, 1, logs[place.Conversation].Count));
         await CheckFeedsAsync(logs);
         await CheckPresenceAsync();
+        await CheckWindowsAsync();
         await CheckEndAsync();
     }
 
@@ -40,6 +42,31 @@ internal sealed class Laws(World world, IReadOnlyList<Device> devices, IReadOnly
             var seqs = sent.OrderBy(static message => message.Place).Select(static message => message.Ack!.Value.Seq).ToList();
             Assert.Equal(seqs.Order(), seqs);
         }
+    }
+
+    /// <summary>Who has acknowledged all that they got gets the next entry, whatever was left out before.</summary>
+    private async Task CheckWindowsAsync()
+    {
+        foreach (var device in devices)
+            device.Acknowledge();
+        Settle();
+        Assert.All(devices, static device => Assert.False(device.Stopped));
+        var said = await world.CallAsync(Host.Messages.SendAsync(
+            MessageDraft.Text(new UserId("u0"), new ClientMsgId("last"), "last") with { Conversation = new ConversationId(group) }));
+        records.Messages["last"] = new Message("last", "u0", group);
+        Settle();
+        Assert.All(devices, device => Assert.Equal(said.Value.Position.Seq, device.PushedUpTo(group)));
+    }
+
+    private void Settle()
+    {
+        do
+        {
+            world.Simulation.RunUntilIdle();
+            foreach (var device in devices)
+                device.Read();
+        }
+        while (!world.Simulation.Scheduler.IsIdle);
     }
 
     /// <summary>Who syncs, from the beginning or all along, learns of every conversation, as far as it goes.</summary>

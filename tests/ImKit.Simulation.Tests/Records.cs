@@ -10,6 +10,9 @@ internal sealed class Records
     /// <summary>Messages by their id.</summary>
     public Dictionary<string, Message> Messages { get; } = [];
 
+    /// <summary>Places that devices were told of without their entries: all of them exist.</summary>
+    public List<(string Conversation, long Seq)> LeftOut { get; } = [];
+
     /// <summary>A push of a room with history: at its place there is the same for everybody.</summary>
     public void Push(string room, long epoch, long seq, string text)
     {

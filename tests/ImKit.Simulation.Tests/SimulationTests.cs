@@ -32,6 +32,20 @@ public sealed class SimulationTests
             Assert.Equal(await RunAsync(seed), await RunAsync(seed));
     }
 
+    [Fact]
+    public async Task Histories_have_windows_that_close()
+    {
+        var stops = 0;
+        for (var seed = 1; seed <= 30 && stops == 0; seed++)
+        {
+            await using var story = new Story(seed);
+            await story.RunAsync();
+            stops = story.Stops;
+        }
+
+        Assert.NotEqual(0, stops);
+    }
+
     /// <summary>Seeds of histories that once broke a law.</summary>
     [Theory]
     [InlineData(1)]

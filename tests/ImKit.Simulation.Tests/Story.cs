@@ -19,6 +19,9 @@ internal sealed class Story : IAsyncDisposable
     /// <summary>What the scheduler decided.</summary>
     public string Trace => _world.Simulation.Scheduler.Trace.ToString();
 
+    /// <summary>How often devices were told that entries are left out.</summary>
+    public int Stops => _devices.Sum(static device => device.Stops);
+
     public async Task RunAsync()
     {
         await BeginAsync();
@@ -31,7 +34,7 @@ internal sealed class Story : IAsyncDisposable
 
         await new Healing(_world, _devices).RunAsync();
         await Task.WhenAll(_errands).WaitAsync(TimeSpan.FromSeconds(30));
-        await new Laws(_world, _devices, _feeds, _group).CheckAsync();
+        await new Laws(_world, _records, _devices, _feeds, _group).CheckAsync();
     }
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
@@ -90,8 +93,11 @@ internal sealed class Story : IAsyncDisposable
             case 22:
                 device.Retry();
                 break;
-            case 23:
+            case 23 when random.Next(2) == 0:
                 device.Heartbeat();
+                break;
+            case 23:
+                device.Acknowledge(random.Next(4), 3 + random.Next(2));
                 break;
             case 24:
                 End(device);

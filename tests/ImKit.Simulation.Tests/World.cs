@@ -17,6 +17,7 @@ internal sealed class World : IAsyncDisposable
     private readonly List<Node> _past = [];
     private readonly int _loops;
     private readonly int _pending;
+    private readonly int _window;
     private readonly SlowConsumerPolicy _policy;
     private readonly RoomHistory? _history;
     private int _starts;
@@ -31,6 +32,7 @@ internal sealed class World : IAsyncDisposable
         _messages = new SwitchableMessageStore(_stores.Messages) { Before = _ => Fault(), After = _ => Fault() };
         _loops = 1 + Random.Next(3);
         _pending = 1500 << Random.Next(4);
+        _window = 1 + Random.Next(8);
         _policy = Enum.GetValues<SlowConsumerPolicy>()[Random.Next(4)];
         FaultsInThousand = Random.Next(3) == 0 ? Random.Next(200) : 0;
         _history = Random.Next(4) == 0 ? null : new RoomHistory { Entries = 1 << Random.Next(8), KeepEmpty = TimeSpan.FromSeconds(5 + Random.Next(30)) };
@@ -65,6 +67,7 @@ internal sealed class World : IAsyncDisposable
                 options.SlowConsumers.MaxPendingBytes = _pending;
                 options.SlowConsumers.Policy = _policy;
                 options.Rooms.History.ForRooms("live://", _history).ForRooms("live://3", null);
+                options.Messaging.AckWindow = _window;
                 options.Drain.Period = TimeSpan.FromSeconds(2);
                 options.Drain.Grace = TimeSpan.FromSeconds(1);
             },

@@ -1,3 +1,4 @@
+import { Acks } from './imkit/acks.js';
 import { Connection } from './imkit/connection.js';
 import { Contacts } from './imkit/contacts.js';
 import { Conversations } from './imkit/conversations.js';
@@ -26,6 +27,7 @@ export class ImKitClient extends Events {
   typing = new Typing(this);
   watch = new PresenceWatch(this);
   contacts = new Contacts(this);
+  #acks;
   #logs = new Map();
   #feed = 0;
   #syncing = null;
@@ -35,6 +37,7 @@ export class ImKitClient extends Events {
     super();
     this.user = user;
     this.connection = new Connection(url, token);
+    this.#acks = new Acks(this.connection);
     this.conversations = new Conversations(user);
     this.outbox = new Outbox(this.connection, user);
     this.connection.on('state', (...values) => this.emit('state', ...values));
@@ -117,22 +120,36 @@ export class ImKitClient extends Events {
 
   #push(frame) {
     if (frame.operation === Op.entries) this.#entries(frame.body);
+    else if (frame.operation === Op.window) this.#window(frame.body);
     else if (frame.operation !== Op.feed) this.emit('push', frame);
     else if ((frame.body.version ?? 0) > this.#feed) this.sync();
   }
 
   #entries({ conversationId, epoch, first, entries }) {
     if (!this.conversations.apply(conversationId, epoch, entries)) this.sync();
-    this.#logs.get(conversationId)?.apply(epoch, first, entries);
+    const pull = this.#logs.get(conversationId)?.apply(epoch, first, entries);
+    this.#acks.got(entries.length, pull);
     this.roster.apply(conversationId, entries);
     this.typing.apply(conversationId, entries);
     this.emit('conversations');
+  }
+
+  /** The server pushes no entries before it has heard of those that it pushed; or it does again, and tells what it left out. */
+  #window({ stopped, heads = [], more }) {
+    if (stopped) {
+      this.#acks.hurry();
+      return;
+    }
+    if (heads.length > 0 || more) this.sync();
+    for (const { conversationId } of heads) this.#logs.get(conversationId)?.refresh();
+    if (more) for (const log of this.#logs.values()) log.refresh();
   }
 
   /** Takes what the server says of conversations. */
   take(states) {
     for (const state of states) {
       if (this.conversations.take(state)) this.#syncAgain = true;
+      if (state.unread > 0) this.#acks.pulled(state.conversationId, state.head.seq);
       const log = this.#logs.get(state.conversationId);
       if (!log?.loaded) continue;
       if ((state.head?.seq ?? 0) > log.seq) log.refresh();

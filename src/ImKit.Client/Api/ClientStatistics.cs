@@ -27,6 +27,12 @@ public sealed record ClientStatistics
     /// <summary>Pages of changes read.</summary>
     public long Syncs { get; init; }
 
+    /// <summary>Acknowledgements of pushed entries sent.</summary>
+    public long Acks { get; init; }
+
+    /// <summary>Times that the server pushed no more entries because too many were not acknowledged.</summary>
+    public long Stops { get; init; }
+
     /// <summary>Messages acknowledged.</summary>
     public long Acknowledged { get; init; }
 

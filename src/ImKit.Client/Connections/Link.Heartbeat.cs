@@ -26,7 +26,7 @@ internal sealed partial class Link
                 }
 
                 var answer = await ExchangeAsync(Operations.Heartbeat, default, _options.HeartbeatTimeout, _life.Token).ConfigureAwait(false);
-                _listener.OnHeartbeat(Bodies.Read(answer.Body, Wire.HeartbeatReply.Parser).FeedVersion);
+                _listener.OnHeartbeat(Bodies.Read(answer.Body, Wire.HeartbeatReply.Parser));
             }
         }
         catch (OperationCanceledException)

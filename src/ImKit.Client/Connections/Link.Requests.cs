@@ -40,6 +40,33 @@ internal sealed partial class Link
         }
     }
 
+    /// <summary>Sends what is not answered.</summary>
+    /// <exception cref="ConnectionLostException">The connection has ended.</exception>
+    public async ValueTask TellAsync(int operation, IMessage message, CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _life.Token);
+        try
+        {
+            await _gate!.EnterAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new ConnectionLostException("The connection ended before the frame was sent.");
+        }
+
+        try
+        {
+            // A number of its own: a refusal must not be taken for another's answer.
+            var (sequence, _) = _pending.Add();
+            _pending.Remove(sequence);
+            await WriteAsync(Frame.Encode(Version, operation, sequence, message.ToByteArray()), cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
     private async ValueTask<Frame> ExchangeAsync(int operation, ReadOnlyMemory<byte> body, TimeSpan deadline, CancellationToken cancel)
     {
         var (sequence, pending) = _pending.Add();

@@ -18,6 +18,7 @@ internal sealed partial class Link : IAsyncDisposable
     private readonly CancellationTokenSource _life = new();
     private readonly TaskCompletionSource<LinkEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RequestGate? _gate;
+    private long _droppedEntries;
     private LinkEnd? _notice;
     private string? _cut;
     private Task _reading = Task.CompletedTask;
@@ -35,6 +36,11 @@ internal sealed partial class Link : IAsyncDisposable
 
     /// <summary>What the server said at login.</summary>
     public Wire.LoginReply Reply { get; private set; } = new();
+
+    /// <summary>Pushed entries for which this device had no room.</summary>
+    public long DroppedEntries => Volatile.Read(ref _droppedEntries);
+
+    public void CountDropped(int entries) => Interlocked.Add(ref _droppedEntries, entries);
 
     /// <summary>Logs in on an open wire, which the link owns from now on.</summary>
     /// <exception cref="LoginFailedException">It was refused, or the connection ended.</exception>
@@ -131,7 +137,7 @@ internal sealed partial class Link : IAsyncDisposable
         if (frame.Operation == Operations.Disconnect)
             _notice = Disconnects.Read(frame);
         else if (frame.Sequence == 0)
-            _listener.OnPush(frame);
+            _listener.OnPush(this, frame);
         else
             Answer(frame);
     }
@@ -140,7 +146,7 @@ internal sealed partial class Link : IAsyncDisposable
     {
         // What a join brings follows its answer: whoever applies it has to see both in their order.
         if (frame.Operation == Operations.JoinRoomReply)
-            _listener.OnPush(frame);
+            _listener.OnPush(this, frame);
         _pending.Answer(frame);
     }
 }
@@ -149,9 +155,9 @@ internal sealed partial class Link : IAsyncDisposable
 internal interface ILinkListener
 {
     /// <summary>A push, or the answer to a join.</summary>
-    void OnPush(Frame frame);
+    void OnPush(Link link, Frame frame);
 
-    void OnHeartbeat(long feedVersion);
+    void OnHeartbeat(Wire.HeartbeatReply reply);
 }
 
 /// <summary>No login came about.</summary>

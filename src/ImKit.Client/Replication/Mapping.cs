@@ -21,6 +21,9 @@ internal static class Mapping
 
     public static ClientAck Ack(Wire.SendReply reply) => new(reply.ConversationId, reply.Epoch, reply.Seq, reply.Id, Time(reply.Time), reply.Duplicate);
 
+    public static ReceiptsReceived Receipts(Wire.ReceiptsPush push) =>
+        new(push.ConversationId, [.. push.Receipts.Select(static receipt => new ClientReceipt(receipt.UserId, receipt.Read, receipt.Delivered))]);
+
     public static ClientConversation State(Wire.ConversationState state) => new()
     {
         Id = state.ConversationId,

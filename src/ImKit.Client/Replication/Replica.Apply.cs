@@ -6,12 +6,18 @@ namespace ImKit.Client.Replication;
 /// <content>Entries become part of this device's copy: once, in order, without a gap.</content>
 internal sealed partial class Replica
 {
-    private ValueTask HandleAsync(Frame push, CancellationToken cancel)
+    private ValueTask HandleAsync(Link link, Frame push, CancellationToken cancel)
     {
         switch (push.Operation)
         {
             case Operations.Entries:
-                return ApplyAsync(Bodies.Read(push.Body, Wire.EntriesPush.Parser), cancel);
+                return CountAsync(link, Bodies.Read(push.Body, Wire.EntriesPush.Parser), cancel);
+            case Operations.Window:
+                OnWindow(Bodies.Read(push.Body, Wire.WindowPush.Parser));
+                return ValueTask.CompletedTask;
+            case Operations.Receipts:
+                listener.OnReceipts(Mapping.Receipts(Bodies.Read(push.Body, Wire.ReceiptsPush.Parser)));
+                return ValueTask.CompletedTask;
             case Operations.Feed:
                 if (Bodies.Read(push.Body, Wire.FeedPush.Parser).Version > _feed)
                     _syncWanted = true;
@@ -27,29 +33,76 @@ internal sealed partial class Replica
         }
     }
 
-    private async ValueTask ApplyAsync(Wire.EntriesPush push, CancellationToken cancel)
+    /// <summary>Handles a push, and counts its entries as done with, or as owed if they are to be pulled first.</summary>
+    private async ValueTask CountAsync(Link link, Wire.EntriesPush push, CancellationToken cancel)
+    {
+        Acks.Got(link, push.Entries.Count);
+        try
+        {
+            if (!await ApplyAsync(push, cancel).ConfigureAwait(false))
+                Acks.Owe();
+        }
+        catch
+        {
+            // The store has failed: what was pushed is pulled.
+            Acks.Owe();
+            _checkWanted = true;
+            throw;
+        }
+
+        if (Acks.IsFull && link == links.Current)
+            await Acks.TellAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Entries are left out by the server, or pushed again.</summary>
+    private void OnWindow(Wire.WindowPush told)
+    {
+        if (told.Stopped)
+        {
+            Counters.Count(ref counters.Stops);
+            Acks.Hurry();
+        }
+
+        foreach (var head in told.Heads)
+            Learn(head);
+        if (!told.More)
+            return;
+        _syncWanted = true;
+        AttachAnew();
+    }
+
+    /// <returns>Whether the entries are on this device, as far as it wants them.</returns>
+    private async ValueTask<bool> ApplyAsync(Wire.EntriesPush push, CancellationToken cancel)
     {
         if (push.Entries.Count == 0)
-            return;
+            return true;
         if (!_tracked.TryGetValue(push.ConversationId, out var known))
         {
             _syncWanted = true;
-            return;
+            return false;
         }
 
         var entries = push.Entries.Select(Mapping.Entry).ToList();
         known.Head = Math.Max(known.Head, entries[^1].Seq);
         if (!Follows(known))
-            Grow(known, push.Epoch, entries);
-        else if (!known.Loaded || push.Epoch != known.Position.Epoch)
-            Queue(known);
-        else if (push.First <= known.Position.Seq + 1)
-            await ApplyAsync(known, push.Epoch, entries, cancel).ConfigureAwait(false);
-        else
         {
-            Counters.Count(ref counters.Gaps);
-            Queue(known);
+            Grow(known, push.Epoch, entries);
+            return true;
         }
+
+        if (known.Loaded && push.Epoch == known.Position.Epoch)
+        {
+            if (push.First <= known.Position.Seq + 1)
+            {
+                await ApplyAsync(known, push.Epoch, entries, cancel).ConfigureAwait(false);
+                return true;
+            }
+
+            Counters.Count(ref counters.Gaps);
+        }
+
+        Queue(known);
+        return false;
     }
 
     private ValueTask ApplyAsync(Tracked known, long epoch, List<ClientEntry> entries, CancellationToken cancel) =>
@@ -88,5 +141,7 @@ internal sealed partial class Replica
     {
         if (known.State is { } state && state.Epoch == epoch)
             Show(known, States.Grow(state, entries, listener.UserId));
+        if (entries.Exists(static entry => entry.Kind == ClientEntryKind.MembersAdded))
+            MayHaveGrown(known);
     }
 }

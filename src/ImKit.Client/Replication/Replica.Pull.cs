@@ -62,6 +62,14 @@ internal sealed partial class Replica
     private async ValueTask TakeAsync(Tracked known, Wire.LogSlice slice, CancellationToken cancel)
     {
         var entries = slice.Entries.Select(Mapping.Entry).ToList();
+        await TakeAsync(known, slice, entries, cancel).ConfigureAwait(false);
+        // Of what was read on another device nobody waits to hear.
+        if (entries.Exists(entry => entry.Sender != listener.UserId && entry.Seq > (known.State?.Seen ?? 0)))
+            Acks.Pulled(known.Id, known.Position.Seq);
+    }
+
+    private async ValueTask TakeAsync(Tracked known, Wire.LogSlice slice, List<ClientEntry> entries, CancellationToken cancel)
+    {
         if (known.Loaded)
         {
             await ApplyAsync(known, slice.Epoch, entries, cancel).ConfigureAwait(false);

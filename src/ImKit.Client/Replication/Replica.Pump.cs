@@ -50,8 +50,12 @@ internal sealed partial class Replica
         }
     }
 
+    private Acks Acks => _acks ??= new Acks(options.Time, counters, Wake);
+
     private async ValueTask<bool> TryStepAsync(CancellationToken cancel)
     {
+        // Before anything is looked at: what was dropped by now is pulled when nothing is left to do.
+        var (link, dropped) = links.Current is { } now ? (now, now.DroppedEntries) : (null, 0);
         if (_answers.TryPeek(out var answer))
         {
             await TakeAsync([answer], null, cancel).ConfigureAwait(false);
@@ -61,22 +65,24 @@ internal sealed partial class Replica
 
         if (_pushes.Reader.TryRead(out var push))
         {
-            await HandleAsync(push, cancel).ConfigureAwait(false);
+            await HandleAsync(push.Link, push.Frame, cancel).ConfigureAwait(false);
             return true;
         }
 
         if (_checkWanted)
         {
             _checkWanted = false;
+            LearnHeads();
             QueueWhatIsBehind();
             return true;
         }
 
-        _link = links.Current;
+        _link = link;
         if (_link is null || _link == _lost)
             return false;
         if (_link != _restored)
         {
+            Acks.Use(_link);
             await listener.RestoreAsync(_link, cancel).ConfigureAwait(false);
             _restored = _link;
             return true;
@@ -91,6 +97,12 @@ internal sealed partial class Replica
             return true;
         }
 
+        if (_attachWanted)
+        {
+            await AttachAsync(_link, cancel).ConfigureAwait(false);
+            return true;
+        }
+
         if (_pulls.TryPeek(out var next))
         {
             await PullAsync(_link, next, cancel).ConfigureAwait(false);
@@ -99,7 +111,7 @@ internal sealed partial class Replica
 
         while (_catchUps.TryDequeue(out var caughtUp))
             caughtUp.TrySetResult();
-        return false;
+        return await Acks.SettleAsync(dropped, cancel).ConfigureAwait(false);
     }
 
     private void QueueWhatIsBehind()

@@ -80,6 +80,7 @@ internal sealed partial class Replica
         if (!_tracked.TryGetValue(state.Id, out var known))
             _tracked[state.Id] = known = new Tracked(state.Id);
         var stale = States.IsStale(known.State, state);
+        Size(known, state.MemberCount);
         known.Head = Math.Max(known.Head, state.HeadSeq);
         Show(known, States.Merge(known.State, state));
         if (known.Behind && Follows(known))
@@ -100,6 +101,7 @@ internal sealed partial class Replica
     {
         _tracked.Remove(id);
         _expected.TryRemove(id, out _);
+        _attachWanted = true;
         if (reason == DropReason.Left)
             _states.TryRemove(id, out _);
         else

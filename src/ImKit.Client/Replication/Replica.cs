@@ -12,13 +12,15 @@ internal sealed partial class Replica(ImKitClientOptions options, LinkSlot links
 {
     private readonly Dictionary<string, Tracked> _tracked = new(StringComparer.Ordinal);
     private readonly Queue<Tracked> _pulls = new();
-    private readonly Channel<Frame> _pushes = Channel.CreateBounded<Frame>(new BoundedChannelOptions(options.PushCapacity) { SingleReader = true });
+    private readonly Channel<(Link Link, Frame Frame)> _pushes = Channel.CreateBounded<(Link Link, Frame Frame)>(new BoundedChannelOptions(options.PushCapacity) { SingleReader = true });
     private readonly ConcurrentDictionary<string, ClientConversation> _states = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _watched = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _expected = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Wire.LogHead> _heads = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Wire.ConversationState> _answers = new();
     private readonly SemaphoreSlim _signal = new(0, 1);
     private readonly ConcurrentQueue<TaskCompletionSource> _catchUps = new();
+    private Acks? _acks;
     private Link? _link;
     private Link? _lost;
     private Link? _restored;
@@ -44,29 +46,26 @@ internal sealed partial class Replica(ImKitClientOptions options, LinkSlot links
             _watched.TryRemove(conversationId, out _);
         else if (_watched.TryAdd(conversationId, 0))
             Check();
+        _attachWanted = true;
+        Wake();
     }
 
     /// <summary>A push, in the order of arrival. What finds no room is dropped, and found again by sync and pull.</summary>
-    public void OnPush(Frame push)
+    public void OnPush(Link link, Frame push)
     {
-        if (!_pushes.Writer.TryWrite(push))
-        {
-            Counters.Count(ref counters.DroppedPushes);
-            if (IsOfRoom(push.Operation))
-                listener.OnRoomFrameLost();
-            _syncWanted = true;
-            _checkWanted = true;
-        }
-
+        if (!_pushes.Writer.TryWrite((link, push)))
+            Drop(link, push);
         Wake();
     }
 
     /// <summary>A heartbeat's answer, and so a moment to look for what pushes have not brought.</summary>
-    public void OnHeartbeat(long feedVersion)
+    public void OnHeartbeat(Wire.HeartbeatReply reply)
     {
-        if (feedVersion > Volatile.Read(ref _feed))
+        foreach (var head in reply.Heads)
+            _heads[head.ConversationId] = head;
+        if (reply.FeedVersion > Volatile.Read(ref _feed))
             RequestSync();
-        if (!_expected.IsEmpty)
+        if (!_expected.IsEmpty || reply.Heads.Count > 0)
             Check();
     }
 
@@ -101,10 +100,26 @@ internal sealed partial class Replica(ImKitClientOptions options, LinkSlot links
     public void OnOnline()
     {
         _syncWanted = true;
+        _attachWanted = true;
         Check();
     }
 
     private static bool IsOfRoom(int operation) => operation is Operations.RoomPush or Operations.RoomPosition or Operations.JoinRoomReply;
+
+    /// <summary>A push for which there is no room. Its entries count as done with when all that follows from this has been pulled.</summary>
+    private void Drop(Link link, Frame push)
+    {
+        Counters.Count(ref counters.DroppedPushes);
+        var entries = push.Operation == Operations.Entries ? Bodies.Read(push.Body, Wire.EntriesPush.Parser) : new Wire.EntriesPush();
+        if (entries.Entries.Count > 0)
+            _heads[entries.ConversationId] = new Wire.LogHead { ConversationId = entries.ConversationId, Epoch = entries.Epoch, Seq = entries.Entries[^1].Seq };
+        if (IsOfRoom(push.Operation))
+            listener.OnRoomFrameLost();
+        _syncWanted = true;
+        _checkWanted = true;
+        // Last: who sees the number sees what there is to do about it.
+        link.CountDropped(entries.Entries.Count);
+    }
 
     private void Check()
     {
@@ -139,6 +154,8 @@ internal interface IReplicaListener
     void OnDropped(ConversationDropped dropped);
 
     void OnChanged(ClientConversation conversation);
+
+    void OnReceipts(ReceiptsReceived receipts);
 
     void OnHostPush(ClientPush push);
 

@@ -17,6 +17,9 @@ internal sealed class Tracked(string id)
     /// <summary>What the server says of it; null until it has said something.</summary>
     public ClientConversation? State { get; set; }
 
+    /// <summary>Whether it is a large group, of which no sync tells; null while it is not known.</summary>
+    public bool? Large { get; set; } = id.StartsWith("d.", StringComparison.Ordinal) ? false : null;
+
     /// <summary>Waits to be pulled.</summary>
     public bool Queued { get; set; }
 

@@ -13,6 +13,7 @@ internal sealed class BucketCounters
     public long ReceivedBytes;
     public long ReceivedFrames;
     public long SlowEpisodes;
+    public long WindowsClosed;
 
     public void Drop(DropReason reason, int pushes) => _drops[(int)reason] += pushes;
 

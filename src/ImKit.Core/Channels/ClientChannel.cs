@@ -68,12 +68,19 @@ internal abstract partial class ClientChannel(Bucket bucket, IConnection connect
             return;
         }
 
+        if (block.Entries is { } entries && !IsLetThrough(entries))
+        {
+            counters.Drop(DropReason.Window, block.Pushes);
+            return;
+        }
+
         if (_ring is not null)
         {
             Wait(block, roomPolicy);
             return;
         }
 
+        CountPushed(block);
         AfterSend(block, Connection.Send(block.Bytes, 0, block.Length));
     }
 
@@ -132,8 +139,8 @@ internal abstract partial class ClientChannel(Bucket bucket, IConnection connect
         while (_ring is not null)
         {
             counters.SentBytes += taken;
-            if (_ring.Advance(taken) is { } done)
-                counters.HandedOver += done.Pushes;
+            var done = _ring.Advance(taken);
+            counters.HandedOver += done?.Pushes ?? 0;
             if (_ring.Count == 0)
             {
                 _ring = null;
@@ -145,6 +152,12 @@ internal abstract partial class ClientChannel(Bucket bucket, IConnection connect
             if (IsClosing)
                 return;
             var head = _ring.Head;
+            if (done is not null)
+            {
+                CountWaited(head);
+                CountPushed(head);
+            }
+
             taken = Connection.Send(head.Bytes, _ring.HeadTaken, head.Length - _ring.HeadTaken);
             if (taken < head.Length - _ring.HeadTaken)
             {
@@ -217,6 +230,7 @@ internal abstract partial class ClientChannel(Bucket bucket, IConnection connect
         if (ring.PushBytes + block.Length <= Bucket.MaxPendingBytes)
         {
             ring.Enqueue(block);
+            CountWaiting(block);
             return;
         }
 
@@ -232,9 +246,15 @@ internal abstract partial class ClientChannel(Bucket bucket, IConnection connect
                 break;
             default:
                 if (TryMakeRoom(ring, block.Length))
+                {
                     ring.Enqueue(block);
+                    CountWaiting(block);
+                }
                 else
+                {
                     counters.Drop(DropReason.Newest, block.Pushes);
+                }
+
                 break;
         }
     }
@@ -248,6 +268,7 @@ internal abstract partial class ClientChannel(Bucket bucket, IConnection connect
             if (ring.DropOldest() is not { } dropped)
                 return false;
             Bucket.Counters.Drop(DropReason.Oldest, dropped.Pushes);
+            CountWaited(dropped);
         }
 
         return true;

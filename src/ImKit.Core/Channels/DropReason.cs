@@ -17,4 +17,7 @@ internal enum DropReason
 
     /// <summary>The connection closed before the kernel took it.</summary>
     Closed,
+
+    /// <summary>Too many entries were not acknowledged; the client pulls.</summary>
+    Window,
 }

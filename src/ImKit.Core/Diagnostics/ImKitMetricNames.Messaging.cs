@@ -19,7 +19,8 @@ public static partial class ImKitMetricNames
     /// <summary>Counter: requests to change a conversation that were refused by its rules or the store; tag <c>code</c>: the error's.</summary>
     public const string Denied = "imkit.messaging.denied";
 
-    /// <summary>Counter: hints that reached nobody because there were too many or a step failed; tag <c>kind</c>: <c>receipt</c> or <c>signal</c>.</summary>
+    /// <summary>Counter: hints that reached nobody because there were too many or a step failed; tag <c>kind</c>: <c>receipt</c>,
+    /// <c>delivered</c> or <c>signal</c>.</summary>
     public const string HintsDropped = "imkit.messaging.hints.dropped";
 
     /// <summary>Counter: entries removed from the beginnings of logs because they were too old.</summary>

@@ -57,6 +57,12 @@ public static partial class ImKitMetricNames
     /// <summary>Counter: times that a connection began to read too slowly. Tag <c>bucket</c>.</summary>
     public const string SlowEpisodes = "imkit.slow_consumers";
 
+    /// <summary>Counter: times that entries were left out on a connection because too many were not acknowledged. Tag <c>bucket</c>.</summary>
+    public const string WindowsClosed = "imkit.acks.windows_closed";
+
+    /// <summary>Counter: acknowledgements that were refused, such as of more than was pushed.</summary>
+    public const string RefusedAcks = "imkit.acks.refused";
+
     /// <summary>Gauge: pushes that wait for a bucket. Tag <c>bucket</c>.</summary>
     public const string PendingPushes = "imkit.bucket.pending_pushes";
 

@@ -16,6 +16,7 @@ internal sealed class ImKitMetrics
     private readonly Counter<long> _refusedRequests;
     private readonly Counter<long> _tooFast;
     private readonly Counter<long> _unrouted;
+    private readonly Counter<long> _refusedAcks;
 
     public ImKitMetrics(IMeterFactory factory)
     {
@@ -29,6 +30,7 @@ internal sealed class ImKitMetrics
         _refusedRequests = _meter.CreateCounter<long>(ImKitMetricNames.RefusedRequests, "{request}");
         _tooFast = _meter.CreateCounter<long>(ImKitMetricNames.TooFastRequests, "{request}");
         _unrouted = _meter.CreateCounter<long>(ImKitMetricNames.Unrouted, "{push}");
+        _refusedAcks = _meter.CreateCounter<long>(ImKitMetricNames.RefusedAcks, "{ack}");
     }
 
     public void Accepted(string transport) => _accepted.Add(1, Tag("transport", transport));
@@ -49,6 +51,8 @@ internal sealed class ImKitMetrics
 
     public void Unrouted(string reason) => _unrouted.Add(1, Tag("reason", reason));
 
+    public void AckRefused() => _refusedAcks.Add(1);
+
     /// <summary>Observes the buckets from now on.</summary>
     public void Observe(Func<IReadOnlyList<Bucket>> buckets, RoomDirectory rooms, Func<long> droppedEvents)
     {
@@ -58,6 +62,7 @@ internal sealed class ImKitMetrics
         Counter(ImKitMetricNames.Offered, "{push}", static bucket => Volatile.Read(ref bucket.Counters.Offered));
         Counter(ImKitMetricNames.HandedOver, "{push}", static bucket => Volatile.Read(ref bucket.Counters.HandedOver));
         Counter(ImKitMetricNames.SlowEpisodes, "{episode}", static bucket => Volatile.Read(ref bucket.Counters.SlowEpisodes));
+        Counter(ImKitMetricNames.WindowsClosed, "{window}", static bucket => Volatile.Read(ref bucket.Counters.WindowsClosed));
         _meter.CreateObservableGauge(ImKitMetricNames.Connections, () => Each(static bucket => bucket.Members.Count), "{connection}");
         _meter.CreateObservableGauge(ImKitMetricNames.PendingPushes, () => Each(static bucket => bucket.Gate.Waiting), "{push}");
         _meter.CreateObservableGauge(ImKitMetricNames.LoopLag, () => Each(static bucket => bucket.Clock.Lag.TotalSeconds), "s");
@@ -118,6 +123,7 @@ internal sealed class ImKitMetrics
         DropReason.Oldest => "oldest",
         DropReason.Collapsed => "collapsed",
         DropReason.Disconnect => "disconnect",
+        DropReason.Window => "window",
         _ => "closed",
     };
 

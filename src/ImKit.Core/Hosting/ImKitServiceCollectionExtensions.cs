@@ -1,5 +1,6 @@
 using ImKit.Channels;
 using ImKit.Diagnostics;
+using ImKit.Heads;
 using ImKit.Hosting;
 using ImKit.Messaging;
 using ImKit.Nodes;
@@ -81,6 +82,8 @@ public static class ImKitServiceCollectionExtensions
         services.TryAddSingleton<SessionServices>();
         services.TryAddSingleton<PresenceWatch>();
         services.AddSingleton<IWireOperations, PresenceOperations>();
+        services.TryAddSingleton<HeadWatch>();
+        services.AddSingleton<IWireOperations, AttachOperations>();
         services.TryAddSingleton<AccessLayer>();
         services.TryAddSingleton<NodeLeaseKeeper>();
     }

@@ -119,7 +119,9 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<DirectPeers>();
         services.TryAddSingleton<UnreadCounts>();
         services.TryAddSingleton<StateReader>();
+        services.TryAddSingleton<ReceiptPusher>();
         services.TryAddSingleton<Receipts>();
+        services.TryAddSingleton<IDeliveryObserver, DeliveredReceipts>();
         services.TryAddSingleton<ReadCursors>();
         services.TryAddSingleton<SignalRate>();
         services.TryAddSingleton<Signals>();

@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using ImKit.Diagnostics;
-using ImKit.Protocol;
-using ImKit.Routing;
 using ImKit.Storage;
 using ImKit.Wire;
 using Microsoft.Extensions.Logging;
@@ -14,9 +12,7 @@ namespace ImKit.Messaging;
 internal sealed partial class Receipts : IDisposable
 {
     private const int MaxPending = 10000;
-    private readonly IConversationStore _conversations;
-    private readonly IRouter _router;
-    private readonly StoreCalls _calls;
+    private readonly ReceiptPusher _pusher;
     private readonly MessagingMetrics _metrics;
     private readonly ILogger<Receipts> _logger;
     private readonly ReceiptOptions _options;
@@ -26,12 +22,9 @@ internal sealed partial class Receipts : IDisposable
     private Task _flush = Task.CompletedTask;
 
     public Receipts(
-        IConversationStore conversations, IRouter router, StoreCalls calls, MessagingMetrics metrics, TimeProvider time,
-        IOptions<ImKitOptions> options, ILogger<Receipts> logger)
+        ReceiptPusher pusher, MessagingMetrics metrics, TimeProvider time, IOptions<ImKitOptions> options, ILogger<Receipts> logger)
     {
-        _conversations = conversations;
-        _router = router;
-        _calls = calls;
+        _pusher = pusher;
         _metrics = metrics;
         _logger = logger;
         _options = options.Value.Receipts;
@@ -75,7 +68,8 @@ internal sealed partial class Receipts : IDisposable
         {
             try
             {
-                await PushAsync(conversation, users).ConfigureAwait(false);
+                await _pusher.PushAsync(conversation, users.ToDictionary(
+                    static user => user.Key, static user => new Receipt { UserId = user.Key.Value, Read = user.Value })).ConfigureAwait(false);
             }
             catch (Exception e)
             {
@@ -83,18 +77,5 @@ internal sealed partial class Receipts : IDisposable
                 LogNotPushed(e);
             }
         }
-    }
-
-    private async ValueTask PushAsync(ConversationKey conversation, Dictionary<UserId, long> users)
-    {
-        var members = await _calls.RunAsync(
-            (key, token) => _conversations.ListMembersAsync(key, default, _options.MaxMembers, token), conversation, CancellationToken.None).ConfigureAwait(false);
-        // One who read alone learns nothing new.
-        UserId[] to = [.. members.Select(static member => member.User).Where(user => users.Count > 1 || !users.ContainsKey(user))];
-        if (to.Length == 0)
-            return;
-        var push = new ReceiptsPush { ConversationId = conversation.Id.Value };
-        push.Receipts.AddRange(users.Select(static user => new Receipt { UserId = user.Key.Value, Read = user.Value }));
-        await _router.ToUsersAsync(conversation.Tenant, to, new WireMessage(Operations.Receipts, push), CancellationToken.None).ConfigureAwait(false);
     }
 }

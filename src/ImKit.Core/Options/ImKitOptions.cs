@@ -36,7 +36,7 @@ public sealed class ImKitOptions
     /// <summary>Groups.</summary>
     public GroupOptions Groups { get; } = new();
 
-    /// <summary>Read receipts.</summary>
+    /// <summary>Read receipts and delivered receipts.</summary>
     public ReceiptOptions Receipts { get; } = new();
 
     /// <summary>Signals such as typing.</summary>

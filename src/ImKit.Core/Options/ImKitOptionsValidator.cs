@@ -100,6 +100,9 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Check(messaging.AppendQueue >= 1 && messaging.DispatchQueue >= 1, "Messaging queues have to be at least 1", wrong);
         Check(messaging.StoreTimeout > TimeSpan.Zero, "Messaging.StoreTimeout has to be more than 0", wrong);
         Check(messaging.LargeGroup >= 2, "Messaging.LargeGroup has to be at least 2", wrong);
+        Check(messaging.AckWindow is >= 1 and <= 4096, "Messaging.AckWindow has to be 1 to 4096", wrong);
+        Check(messaging.AttachedGroups is >= 0 and <= 1000, "Messaging.AttachedGroups has to be 0 (off) to 1000", wrong);
+        Check(messaging.HeadsInterval > TimeSpan.Zero, "Messaging.HeadsInterval has to be more than 0", wrong);
         Check(IsWindow(messaging.EditWithin) && IsWindow(messaging.RecallWithin), "Messaging.EditWithin and RecallWithin must not be negative", wrong);
         Check(messaging.MaxReactionKeys >= 1, "Messaging.MaxReactionKeys has to be at least 1", wrong);
         Check(messaging.MaxPinned is >= 1 and <= 500, "Messaging.MaxPinned has to be 1 to 500", wrong);

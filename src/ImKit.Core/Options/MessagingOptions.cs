@@ -22,6 +22,17 @@ public sealed class MessagingOptions
     /// <summary>Members from which a group no longer gets a feed row per member. Default 500.</summary>
     public int LargeGroup { get; set; } = 500;
 
+    /// <summary>Large groups that one connection is told of by its heartbeats; 0 turns that off. At most 1000. Default 100.</summary>
+    public int AttachedGroups { get; set; } = 100;
+
+    /// <summary>How often the node reads where the large groups end that its connections are attached to: how old what a heartbeat tells may be.
+    /// Default 5 s.</summary>
+    public TimeSpan HeadsInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Entries that may be pushed to a connection that acknowledges and are not acknowledged; beyond it entries are left out until it has
+    /// acknowledged all. 1 to 4096. Default 256.</summary>
+    public int AckWindow { get; set; } = 256;
+
     /// <summary>How long after its time a message may be edited by its sender; <see cref="Timeout.InfiniteTimeSpan"/> for always, 0 for never. Default 15 min.</summary>
     public TimeSpan EditWithin { get; set; } = TimeSpan.FromMinutes(15);
 

@@ -10,13 +10,16 @@ internal sealed class FrameBlock
     // Where the first frame of a push begins: what stands before it is written anew when pushes are joined.
     private readonly byte _start;
 
-    private FrameBlock(byte[] bytes, int pushes, string? collapseKey, WireForm form = default, int start = 0)
+    // What a push is collapsed or counted by: no push is both.
+    private readonly object? _mark;
+
+    private FrameBlock(byte[] bytes, int pushes, object? mark, WireForm form = default, int start = 0)
     {
         Bytes = bytes;
         Pushes = pushes;
         _start = (byte)start;
         Form = form;
-        CollapseKey = collapseKey;
+        _mark = mark;
     }
 
     public byte[] Bytes { get; }
@@ -29,7 +32,10 @@ internal sealed class FrameBlock
     /// <summary>How pushes are written in it; of a reply it says nothing.</summary>
     public WireForm Form { get; }
 
-    public string? CollapseKey { get; }
+    public string? CollapseKey => _mark as string;
+
+    /// <summary>The entries of a conversation that are in it; null if it brings none.</summary>
+    public PushedEntries? Entries => _mark as PushedEntries;
 
     private ReadOnlySpan<byte> Frames => Bytes.AsSpan(_start);
 
@@ -48,12 +54,16 @@ internal sealed class FrameBlock
     }
 
     /// <summary>One push.</summary>
-    public static FrameBlock Push(WireForm form, int operation, ReadOnlySpan<byte> body, string? collapseKey)
+    /// <param name="form">How it is written.</param>
+    /// <param name="operation">Its operation.</param>
+    /// <param name="body">Copied.</param>
+    /// <param name="mark">Its collapse key, or a <see cref="PushedEntries"/>.</param>
+    public static FrameBlock Push(WireForm form, int operation, ReadOnlySpan<byte> body, object? mark)
     {
         var bytes = Allocate(form, FrameHeader.Size + body.Length, out var start);
         new FrameHeader(FrameHeader.Size + body.Length, form.Version(), operation, 0).Write(bytes.AsSpan(start));
         body.CopyTo(bytes.AsSpan(start + FrameHeader.Size));
-        return new FrameBlock(bytes, 1, collapseKey, form, start);
+        return new FrameBlock(bytes, 1, mark, form, start);
     }
 
     /// <summary>Pushes of one wire form, a frame each, joined once for all members that get them in one write.</summary>

@@ -97,7 +97,7 @@ static partial class Operations
     /// <summary>The answer: <c>MembersReply</c>.</summary>
     public const int MembersReply = 38;
 
-    /// <summary>Reserved for the cumulative ack of pushed entries; not in use yet.</summary>
+    /// <summary>Client to server: so many of the pushed entries are done with: <c>AckRequest</c>. Not answered, unless it is refused.</summary>
     public const int Ack = 39;
 
     /// <summary>Server to client: new entries of a conversation: <c>EntriesPush</c>.</summary>
@@ -106,7 +106,7 @@ static partial class Operations
     /// <summary>Server to client: the feed has a newer version: <c>FeedPush</c>.</summary>
     public const int Feed = 41;
 
-    /// <summary>Server to client: members have read on: <c>ReceiptsPush</c>.</summary>
+    /// <summary>Server to client: members have read on, or their devices got entries: <c>ReceiptsPush</c>.</summary>
     public const int Receipts = 42;
 
     /// <summary>Server to client: a member signals something: <c>SignalPush</c>.</summary>
@@ -117,6 +117,9 @@ static partial class Operations
 
     /// <summary>Server to client, after it lost pushes: how far a room has come: <c>RoomPosition</c>.</summary>
     public const int RoomPosition = 45;
+
+    /// <summary>Server to client: entries are left out from here on, or pushed again: <c>WindowPush</c>.</summary>
+    public const int Window = 47;
 
     /// <summary>Join a room and keep the others: <c>RoomRequest</c>.</summary>
     public const int JoinRoom = 50;
@@ -219,6 +222,12 @@ static partial class Operations
 
     /// <summary>The answer: <c>SignalReply</c>.</summary>
     public const int SignalReply = 83;
+
+    /// <summary>The large groups to be told of by heartbeats, in place of those before: <c>AttachRequest</c>.</summary>
+    public const int Attach = 86;
+
+    /// <summary>The answer: <c>AttachReply</c>.</summary>
+    public const int AttachReply = 87;
 
     /// <summary>Watch who of some users is online, in place of those watched before: <c>WatchPresenceRequest</c>.</summary>
     public const int WatchPresence = 90;

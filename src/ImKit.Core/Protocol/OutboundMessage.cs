@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using ImKit.Wire;
 
 namespace ImKit.Protocol;
 
@@ -19,6 +20,9 @@ internal abstract class OutboundMessage(int operation, string? collapseKey)
     /// <summary>Whether only connections that watch the operation get it when it is not pushed to a room.</summary>
     public abstract bool Watched { get; }
 
+    /// <summary>What its encodings are marked with.</summary>
+    private protected virtual object? Mark => CollapseKey;
+
     /// <summary>The body for a session version; false if sessions of that version do not get it.</summary>
     public abstract bool TryGetBody(int version, out ReadOnlyMemory<byte> body);
 
@@ -29,7 +33,7 @@ internal abstract class OutboundMessage(int operation, string? collapseKey)
             return first;
         if (Volatile.Read(ref _others) is { } others && Volatile.Read(ref others[(int)form]) is { } other)
             return other;
-        return TryGetBody(form.Version(), out var body) ? Keep(FrameBlock.Push(form, Operation, body.Span, CollapseKey)) : null;
+        return TryGetBody(form.Version(), out var body) ? Keep(FrameBlock.Push(form, Operation, body.Span, Mark)) : null;
     }
 
     /// <summary>Keeps an encoding.</summary>
@@ -76,7 +80,11 @@ internal sealed class HostMessage : OutboundMessage
 /// <summary>One of ImKit's own pushes: sessions of version 2 and 3 only, watched or not.</summary>
 internal sealed class WireMessage(int operation, IMessage message) : OutboundMessage(operation, null)
 {
+    private readonly PushedEntries? _entries = message is EntriesPush push ? PushedEntries.Of(push) : null;
+
     public IMessage Message { get; } = message;
+
+    private protected override object? Mark => _entries;
 
     public override bool Watched => false;
 

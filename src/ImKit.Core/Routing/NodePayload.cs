@@ -24,6 +24,8 @@ internal static class NodePayload
         {
             Operations.Entries => new WireMessage(payload.Operation, EntriesPush.Parser.ParseFrom(payload.Body)),
             Operations.Feed => new WireMessage(payload.Operation, FeedPush.Parser.ParseFrom(payload.Body)),
+            Operations.Receipts => new WireMessage(payload.Operation, ReceiptsPush.Parser.ParseFrom(payload.Body)),
+            Operations.Signals => new WireMessage(payload.Operation, SignalPush.Parser.ParseFrom(payload.Body)),
             _ => null,
         };
     }

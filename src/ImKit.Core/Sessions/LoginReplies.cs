@@ -28,6 +28,9 @@ internal static class LoginReplies
                 WatchedOperations = options.Limits.WatchedOperations,
                 RequestsInFlight = options.Limits.RequestsInFlight,
                 FramesPerSecond = options.Limits.FramesPerSecond,
+                AckWindow = options.Messaging.AckWindow,
+                AttachedGroups = options.Messaging.AttachedGroups,
+                LargeGroup = options.Messaging.LargeGroup,
             },
         };
     }

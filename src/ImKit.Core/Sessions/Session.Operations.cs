@@ -32,6 +32,9 @@ internal sealed partial class Session
                 // Only the server wraps frames. An answer under its number would be taken for a push.
                 RefuseOrClose(header, ImError.UnknownOperation);
                 break;
+            case Operations.Ack when _version > WireBody.Goim:
+                OnAck(header, body);
+                break;
             case Operations.JoinRoom or Operations.LeaveRoom when _version > WireBody.Goim:
                 OnRoomRequest(header, body);
                 break;
@@ -52,12 +55,14 @@ internal sealed partial class Session
             return;
         }
 
-        Reply(Operations.HeartbeatReply, sequence, new HeartbeatReply
+        var reply = new HeartbeatReply
         {
             FeedVersion = FeedVersion,
             Online = online,
             ServerTime = _services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
-        });
+        };
+        _extras?.Attached?.TellNews(reply.Heads);
+        Reply(Operations.HeartbeatReply, sequence, reply);
     }
 
     private void OnWatch(FrameHeader header, ReadOnlySpan<byte> body, bool on)

@@ -1,4 +1,5 @@
 using System.Net;
+using ImKit.Channels;
 
 namespace ImKit.Sessions;
 
@@ -19,6 +20,12 @@ internal sealed class SessionExtras
 
     /// <summary>The answer to a join that waits until the client has taken what it is owed; null if none does.</summary>
     public Action? Join { get; set; }
+
+    /// <summary>Entries pushed and not acknowledged; null if none ever was pushed.</summary>
+    public AckWindow? Window { get; set; }
+
+    /// <summary>The large groups it is told of by heartbeats; null if there are none.</summary>
+    public AttachedGroups? Attached { get; set; }
 
     /// <summary>Why it ends; null until it does.</summary>
     public SessionEnding? Ending { get; set; }

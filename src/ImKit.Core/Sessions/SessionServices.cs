@@ -29,7 +29,8 @@ internal sealed class SessionServices(
     ImKitMetrics metrics,
     TimeProvider time,
     ILogger<Session> logger,
-    IRoomAuthorizer? rooms = null)
+    IRoomAuthorizer? rooms = null,
+    IDeliveryObserver? delivered = null)
 {
     private int _logins;
 
@@ -64,6 +65,9 @@ internal sealed class SessionServices(
     public IReadOnlyList<IOperationFilter> Filters { get; } = [.. filters];
 
     public IReadOnlyList<IWireOperations> Own { get; } = [.. own];
+
+    /// <summary>Who is told what devices have got; null if nobody.</summary>
+    public IDeliveryObserver? Delivered { get; } = delivered;
 
     public ObserverQueue Observers { get; } = new([.. observers], work, logger);
 

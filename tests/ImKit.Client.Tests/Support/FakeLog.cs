@@ -23,6 +23,8 @@ internal sealed class FakeLog(string id, long epoch = 900)
 
     public string Peer { get; init; } = "";
 
+    public int Members { get; set; } = 2;
+
     public Wire.Entry Append(string sender, string text, string clientMsgId = "", int kind = 1)
     {
         var countable = kind == 1;
@@ -48,6 +50,8 @@ internal sealed class FakeLog(string id, long epoch = 900)
         return push;
     }
 
+    public Wire.LogHead End() => new() { ConversationId = Id, Epoch = Epoch, Seq = Entries.Count };
+
     public Wire.ConversationState State() => Role == Wire.MemberRole.Unspecified
         ? new Wire.ConversationState { ConversationId = Id, Epoch = Epoch, FeedVersion = Version }
         : new Wire.ConversationState
@@ -61,6 +65,7 @@ internal sealed class FakeLog(string id, long epoch = 900)
             Seen = Seen,
             Unread = Entries.Count(entry => entry.Countable && entry.Seq > Math.Max(Seen, Floor)),
             Peer = Peer,
+            MemberCount = Members,
             Last = Entries.LastOrDefault(),
             FeedVersion = Version,
         };

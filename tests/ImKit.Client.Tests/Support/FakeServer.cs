@@ -25,6 +25,15 @@ internal sealed class FakeServer : IWireOpener
 
     public int RequestsInFlight { get; set; } = 64;
 
+    /// <summary>Entries that it leaves without an acknowledgement; 0: it takes none.</summary>
+    public int AckWindow { get; set; }
+
+    /// <summary>Members from which a group is large; 0: it has none.</summary>
+    public int LargeGroup { get; set; }
+
+    /// <summary>What the answers to heartbeats tell of large groups; each is told once.</summary>
+    public Queue<Wire.LogHead> Heads { get; } = [];
+
     public FakeLog this[string id] => Logs[id];
 
     /// <summary>A conversation, with so many entries of somebody else.</summary>
@@ -86,11 +95,19 @@ internal sealed class FakeServer : IWireOpener
                     UserId = "anna",
                     HeartbeatMs = HeartbeatMs,
                     FeedVersion = Feed,
-                    Limits = new Wire.Limits { MaxFrameBytes = 65536, MaxBodyBytes = 16384, RequestsInFlight = RequestsInFlight },
+                    Limits = new Wire.Limits { MaxFrameBytes = 65536, MaxBodyBytes = 16384, RequestsInFlight = RequestsInFlight, AckWindow = AckWindow, LargeGroup = LargeGroup, AttachedGroups = LargeGroup > 0 ? 100 : 0 },
                 });
                 break;
             case Operations.Heartbeat:
-                connection.Send(Operations.HeartbeatReply, frame.Sequence, new Wire.HeartbeatReply { FeedVersion = Feed });
+                var beat = new Wire.HeartbeatReply { FeedVersion = Feed };
+                while (Heads.TryDequeue(out var head))
+                    beat.Heads.Add(head);
+                connection.Send(Operations.HeartbeatReply, frame.Sequence, beat);
+                break;
+            case Operations.Ack:
+                break;
+            case Operations.Attach:
+                Attach(connection, frame);
                 break;
             case Operations.Sync:
                 Sync(connection, frame);
@@ -111,6 +128,18 @@ internal sealed class FakeServer : IWireOpener
                 connection.SendBytes(Frame.Encode(2, frame.Operation + 1, frame.Sequence, frame.Body.Span));
                 break;
         }
+    }
+
+    private void Attach(FakeConnection connection, Frame frame)
+    {
+        var reply = new Wire.AttachReply();
+        foreach (var id in Wire.AttachRequest.Parser.ParseFrom(frame.Body.Span).ConversationIds)
+        {
+            if (Logs.TryGetValue(id, out var log) && log.Members >= LargeGroup)
+                reply.Heads.Add(log.End());
+        }
+
+        connection.Send(Operations.AttachReply, frame.Sequence, reply);
     }
 
     private void Sync(FakeConnection connection, Frame frame)

@@ -100,6 +100,24 @@ public sealed class TwoNodesTests : IAsyncLifetime
         Assert.Equal(CloseReason.Kicked.Code, (await client.ExpectDisconnectAsync()).Code);
     }
 
+    [Fact]
+    public async Task Receipts_and_signals_reach_the_sessions_on_the_other_node()
+    {
+        await using var anna = await _one.LoginAsync(Tokens.For("anna"), 3);
+        await using var ben = await _two.LoginAsync(Tokens.For("ben"), 3);
+        anna.Deadline = ben.Deadline = TimeSpan.FromSeconds(60);
+        await ben.SendAsync(Operations.Ack, """{"count":0}"""u8.ToArray());
+        await ben.HeartbeatAsync();
+        await anna.RequestAsync(Operations.Send, """{"toUser":"ben","clientMsgId":"1","text":"hello"}""");
+        await ben.ExpectAsync(Operations.Entries);
+
+        await ben.SendAsync(Operations.Ack, """{"count":1}"""u8.ToArray());
+        Assert.Contains("\"receipts\":[{\"userId\":\"ben\",\"delivered\":1}]", (await anna.ExpectAsync(Operations.Receipts)).Text, StringComparison.Ordinal);
+        var conversation = ConversationId.Direct(new UserId("anna"), new UserId("ben"));
+        await anna.RequestAsync(Operations.Signal, $"{{\"conversationId\":\"{conversation}\",\"kind\":1}}");
+        Assert.Contains("\"from\":\"anna\"", (await ben.ExpectAsync(Operations.Signals)).Text, StringComparison.Ordinal);
+    }
+
     /// <summary>The heartbeat reply counts the room's people: the client is in once it counts itself.</summary>
     private static async Task InRoomAsync(TestClient client)
     {

@@ -23,6 +23,8 @@ internal sealed class RecordingRouter : IRouter
     public IReadOnlyList<(string User, long Read)> ReceiptsFor(UserId user) =>
         [.. Sent<ReceiptsPush>(user).SelectMany(push => push.Receipts).Select(receipt => (receipt.UserId, receipt.Read))];
 
+    public IReadOnlyList<ReceiptsPush> ReceiptPushesFor(UserId user) => Sent<ReceiptsPush>(user);
+
     public IReadOnlyList<SignalPush> SignalsFor(UserId user) => Sent<SignalPush>(user);
 
     /// <summary>The seqs pushed to a user, in order.</summary>

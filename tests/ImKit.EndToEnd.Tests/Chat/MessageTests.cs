@@ -69,7 +69,7 @@ public sealed class MessageTests(Browser browser) : IClassFixture<Browser>
         await ada.SayAsync("Are you there?");
         await ada.ExpectAllSentAsync();
         await Expect(grace.Row("Ada").Locator(".badge")).ToHaveTextAsync("1");
-        await Expect(ada.Message("Are you there?").GetByRole(AriaRole.Img)).ToHaveAttributeAsync("aria-label", "Sent: stored by the server");
+        await Expect(ada.Message("Are you there?").GetByRole(AriaRole.Img)).ToHaveAttributeAsync("aria-label", "Delivered");
 
         await grace.OpenRowAsync(grace.Row("Ada"), "Ada");
         await Expect(ada.Message("Are you there?").GetByRole(AriaRole.Img)).ToHaveAttributeAsync("aria-label", "Read by Grace");

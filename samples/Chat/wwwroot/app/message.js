@@ -8,6 +8,8 @@ const STATES = {
   sent: ['check', 'Sent: stored by the server'],
   failed: ['alert', 'Not sent'],
 };
+const STORED = ['dot', 'Sent: stored by the server'];
+const DELIVERED = ['check', 'Delivered'];
 
 export function createItem(item) {
   if (item.type === 'day') return el('li.day', {}, el('span', {}));
@@ -29,7 +31,7 @@ export function fillItem(element, item, context) {
 function fillMessage(element, item, context) {
   const classes = { own: item.own, other: !item.own, first: item.first, last: item.last, recalled: item.recalled, mentioned: item.mentionsMe };
   element.className = ['message', ...Object.keys(classes).filter(name => classes[name])].join(' ');
-  Object.assign(element.dataset, { state: item.state, read: item.read ?? '' });
+  Object.assign(element.dataset, { state: item.state, read: item.read ?? '', delivered: item.delivered ? 'yes' : '' });
   if (item.seq) element.dataset.seq = item.seq;
   fill(element,
     el('span.side', {}, !item.own && item.last && avatar(item.sender, { small: true })),
@@ -52,13 +54,14 @@ function bubble(item, context) {
     el('span.text', {}, text),
     el('span.meta', {}, item.edited && el('span.edited', {}, 'edited'),
       el('time', { datetime: new Date(item.time).toISOString(), title: atFull(item.time) }, atClock(item.time)),
-      item.own && !item.recalled && state(item)));
+      item.own && !item.recalled && state(item, context.group)));
 }
 
-/** One tick: stored. Two: the others have read it. */
-function state(item) {
+/** Between two people, one tick: it is on a device of the other. In a group: it is stored. Two: the others have read it. */
+function state(item, group) {
   const all = item.read === 'all';
-  const [sign, label] = item.readers ? [all ? 'checks' : 'check', `Read by ${item.readers}`] : STATES[item.state];
+  const sent = group || item.state !== 'sent' ? STATES[item.state] : item.delivered ? DELIVERED : STORED;
+  const [sign, label] = item.readers ? [all ? 'checks' : 'check', `Read by ${item.readers}`] : sent;
   return el(all ? 'span.state.read' : 'span.state', { role: 'img', 'aria-label': label, title: label }, icon(sign));
 }
 

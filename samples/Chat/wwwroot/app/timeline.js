@@ -63,10 +63,11 @@ function shown(entry, me, around) {
   };
 }
 
-function receipt({ others, names: readers }) {
-  if (readers.length === 0) return {};
+function receipt({ others, names: readers, got }) {
+  const delivered = others > 0 && got === others;
+  if (readers.length === 0) return { delivered };
   const all = readers.length === others;
-  return { read: all ? 'all' : 'some', readers: all && others > 2 ? 'everybody' : names(readers) };
+  return { delivered, read: all ? 'all' : 'some', readers: all && others > 2 ? 'everybody' : names(readers) };
 }
 
 /** The entry that is answered, in one line. */

@@ -65,6 +65,13 @@ export class Connection extends Events {
     return this.#ask(operation, body);
   }
 
+  /** Sends what is not answered. */
+  tell(operation, body) {
+    if (this.state !== 'online') return;
+    this.#seq = this.#seq % 0x7fffffff + 1;
+    this.#socket.send(encodeFrame(operation, this.#seq, body));
+  }
+
   #ask(operation, body) {
     this.#seq = this.#seq % 0x7fffffff + 1;
     const seq = this.#seq;

@@ -40,14 +40,12 @@ export class ConversationLog {
     return this.#task;
   }
 
-  /** A push, or an acknowledgement of an own message made into an entry. */
+  /** A push, or an acknowledgement of an own message made into an entry. @returns {Promise|undefined} What has to be pulled first, if anything has. */
   apply(epoch, first, entries) {
-    if (!this.loaded) return;
-    if (epoch !== this.#position.epoch || first > this.#position.seq + 1) {
-      this.refresh();
-      return;
-    }
+    if (!this.loaded) return this.#task ?? undefined;
+    if (epoch !== this.#position.epoch || first > this.#position.seq + 1) return this.refresh();
     if (this.#append(epoch, entries)) this.#onChange('newer');
+    return undefined;
   }
 
   async loadOlder() {

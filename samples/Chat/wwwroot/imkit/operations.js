@@ -2,7 +2,7 @@
 export const Op = Object.freeze({
   heartbeat: 2, heartbeatReply: 3, disconnect: 6, login: 7, loginReply: 8, error: 20,
   send: 21, pull: 23, sync: 25, markRead: 27, history: 31, createGroup: 33, changeMembers: 35, members: 37,
-  entries: 40, feed: 41, receipts: 42, signals: 43, joinRoom: 50, leaveRoom: 52,
+  ack: 39, entries: 40, feed: 41, receipts: 42, signals: 43, window: 47, joinRoom: 50, leaveRoom: 52,
   edit: 54, recall: 56, react: 58, updateConversation: 60, removeEntries: 62, removed: 64,
   setRole: 68, transfer: 70, changeSettings: 72, dissolve: 74, setContact: 78, contacts: 80, signal: 82,
   watchPresence: 90, presence: 92,

@@ -3,10 +3,11 @@ import { Kind, Op } from './operations.js';
 
 const MEMBERSHIP = new Set([Kind.created, Kind.added, Kind.removed, Kind.roles]);
 
-/** Who is in the conversations that were opened, in which role, and how far each has read. Event: `change` (conversation id). */
+/** Who is in the conversations that were opened, in which role, how far each has read, and what their devices have got. Event: `change` (conversation id). */
 export class Roster extends Events {
   #client;
   #byId = new Map();
+  #delivered = new Map();
 
   constructor(client) {
     super();
@@ -47,16 +48,23 @@ export class Roster extends Events {
     if (entries.some(entry => MEMBERSHIP.has(entry.kind))) this.load(id);
   }
 
-  /** The others, and those of them who have read up to a seq. */
+  /** The others, those of them who have read up to a seq, and how many have it on a device. */
   readers(id, seq) {
     const others = this.members(id).filter(member => member.userId !== this.#client.user);
-    return { others: others.length, names: others.filter(member => (member.read ?? 0) >= seq).map(member => member.userId) };
+    const got = others.filter(({ userId, read = 0 }) => Math.max(read, this.#delivered.get(`${id} ${userId}`) ?? 0) >= seq);
+    return { others: others.length, names: others.filter(member => (member.read ?? 0) >= seq).map(member => member.userId), got: got.length };
   }
 
   #receipts({ conversationId, receipts = [] }) {
     const members = this.#byId.get(conversationId);
     let changed = false;
-    for (const { userId, read } of receipts) {
+    for (const { userId, read = 0, delivered = 0 } of receipts) {
+      // No list of members tells what was delivered: it is kept also of conversations that are not open yet.
+      const key = `${conversationId} ${userId}`;
+      if (delivered > (this.#delivered.get(key) ?? 0)) {
+        this.#delivered.set(key, delivered);
+        changed = true;
+      }
       const member = members?.get(userId);
       if (!member || (member.read ?? 0) >= read) continue;
       member.read = read;
