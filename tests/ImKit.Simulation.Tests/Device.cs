@@ -36,8 +36,6 @@ internal sealed partial class Device(World world, Records records, string user, 
 
     public bool Connected => _client is not null;
 
-    public string State => $"{key} on {Node?.Number} {(Connected ? Wire.End.ToString() : "gone")}";
-
     private InMemoryClient Wire => ((InMemoryClientWire)_client!.Wire).Client;
 
     public void Connect(Node node)

@@ -36,6 +36,9 @@ internal sealed class Healing(World world, IReadOnlyList<Device> devices)
         foreach (var device in devices)
             device.FollowAll();
         Settle();
+        // What is closing has its two seconds.
+        world.Simulation.Advance(TimeSpan.FromSeconds(3));
+        Settle();
     }
 
     private bool IsHealed() => devices.All(static device => device.LoggedIn && device.Unacknowledged.Count == 0);

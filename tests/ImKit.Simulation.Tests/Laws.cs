@@ -95,7 +95,7 @@ internal sealed class Laws(World world, Records records, IReadOnlyList<Device> d
         foreach (var node in world.Nodes)
         {
             var here = devices.Count(device => device.Node == node && device.Connected);
-            Assert.True(here == node.Server.Connections(), $"{here} devices are here, and there are {node.Server.Connections()} connections; {Describe()} {string.Join(';', node.Server.Buckets().SelectMany(b => b.Members).Select(m => m.Channel?.Record.Key.Value + " " + m.Channel?.IsClosing))}");
+            Assert.True(here == node.Server.Connections(), $"{here} devices are here, and the node has {string.Join(", ", node.Server.Buckets().SelectMany(static bucket => bucket.Members).Select(static member => $"{member.Channel?.Record.Key} {member.Channel?.IsClosing}"))}");
             Assert.Equal(here, node.Server.ImKit.CountRoom(Last));
         }
 
@@ -108,8 +108,6 @@ internal sealed class Laws(World world, Records records, IReadOnlyList<Device> d
         world.Simulation.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal(devices.Count, (await world.CallAsync(Host.CountOnlineAsync())).Connections);
     }
-
-    private string Describe() => string.Join(", ", devices.Select(static device => device.State));
 
     /// <summary>All go, and nothing is left: no connection, no room, no session, and every push is handed over or counted.</summary>
     private async Task CheckEndAsync()

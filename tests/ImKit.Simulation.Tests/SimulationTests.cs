@@ -49,6 +49,7 @@ public sealed class SimulationTests
     /// <summary>Seeds of histories that once broke a law.</summary>
     [Theory]
     [InlineData(1)]
+    [InlineData(1029353970)]
     public async Task Seeds_that_once_failed_do_not_fail_again(int seed) => await RunAsync(seed);
 
     private static async Task<string> RunAsync(int seed)

@@ -85,9 +85,9 @@ public sealed partial class InMemoryClient
         }
     }
 
-    internal void CloseByServer() => EndBy(ConnectionEnd.ServerClosed);
+    internal void CloseByServer() => EndByServer(ConnectionEnd.ServerClosed);
 
-    internal void AbortByServer() => EndBy(ConnectionEnd.ServerAborted);
+    internal void AbortByServer() => EndByServer(ConnectionEnd.ServerAborted);
 
     internal WireEvent TakeEvent()
     {
@@ -153,6 +153,17 @@ public sealed partial class InMemoryClient
             if (end == ConnectionEnd.ClientReset)
                 _inbound.Clear();
             EndBy(end);
+        }
+    }
+
+    /// <summary>Whoever was first: the server hears of the end, although it had not wanted to read any more.</summary>
+    private void EndByServer(ConnectionEnd end)
+    {
+        lock (_gate)
+        {
+            EndBy(end);
+            _paused = false;
+            Wake();
         }
     }
 
