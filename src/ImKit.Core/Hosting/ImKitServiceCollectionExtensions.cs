@@ -67,6 +67,7 @@ public static class ImKitServiceCollectionExtensions
         services.TryAddSingleton(static provider => new RoomDirectory(provider.GetRequiredService<ImKitOptions>().SlowConsumers));
         services.TryAddSingleton<ChannelRegistry>();
         services.TryAddSingleton<LocalDelivery>();
+        services.TryAddSingleton<LocalSessions>();
         services.TryAddSingleton<RemoteDelivery>();
         services.TryAddSingleton<NodeInbox>();
         services.TryAddSingleton<Router>();
@@ -80,6 +81,7 @@ public static class ImKitServiceCollectionExtensions
         services.TryAddSingleton<PresenceWatch>();
         services.AddSingleton<IWireOperations, PresenceOperations>();
         services.TryAddSingleton<AccessLayer>();
+        services.TryAddSingleton<SessionRestore>();
         services.TryAddSingleton<NodeLeaseKeeper>();
     }
 }
