@@ -53,9 +53,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         if (_redis is not null)
             return;
-        var redis = await ConnectionMultiplexer.ConnectAsync(_settings).WaitAsync(Options.ConnectTimeout * 2, _time, cancel).ConfigureAwait(false);
-        _redis = redis;
-        var version = await RequireAsync(redis, cancel).ConfigureAwait(false);
+        var (redis, version) = await ConnectAsync(cancel).ConfigureAwait(false);
         if (RedisSettings.IsExposed(_settings))
             RedisLog.NotEncrypted(Log);
         RedisLog.Opened(Log, version.ToString(), Options.Application, _settings.Ssl);
@@ -111,10 +109,14 @@ internal sealed class RedisConnection : IAsyncDisposable
         RedisLog.Closed(Log);
     }
 
-    private async ValueTask<Version> RequireAsync(ConnectionMultiplexer redis, CancellationToken cancel)
+    private async ValueTask<(ConnectionMultiplexer Redis, Version Version)> ConnectAsync(CancellationToken cancel)
     {
+        ConnectionMultiplexer redis;
         try
         {
+            // Answers within ConnectTimeout whether or not there is a Redis, and goes on trying: so it is there to be closed.
+            redis = await ConnectionMultiplexer.ConnectAsync(_settings).ConfigureAwait(false);
+            _redis = redis;
             await redis.GetDatabase().PingAsync().WaitAsync(Options.ConnectTimeout, _time, cancel).ConfigureAwait(false);
         }
         catch (Exception error) when (error is RedisException or TimeoutException)
@@ -123,7 +125,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
 
         var version = redis.GetServers().Where(static server => server.IsConnected).Select(static server => server.Version).Min() ?? new Version();
-        return version >= new Version(6, 2) ? version : throw new StorageException($"Redis is {version}; ImKit.Redis needs 6.2 or later.");
+        return version >= new Version(6, 2) ? (redis, version) : throw new StorageException($"Redis is {version}; ImKit.Redis needs 6.2 or later.");
     }
 
     private StorageException Refuse(CallKind kind, FailureReason reason, string message)

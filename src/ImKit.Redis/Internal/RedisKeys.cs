@@ -28,7 +28,7 @@ internal sealed class RedisKeys(string application)
     /// <summary>Hash: the sessions of a user by connection key.</summary>
     public RedisKey User(TenantId tenant, UserId user) => $"{_begin}u:{{{tenant.Value}:{Escape(user.Value)}}}";
 
-    /// <summary>Text: the user under whom a connection key was registered last.</summary>
+    /// <summary>Hash: the users who have claimed a connection key, nearly always one.</summary>
     public RedisKey Key(TenantId tenant, ConnectionKey key) => $"{_begin}k:{{{tenant.Value}:{Escape(key.Value)}}}";
 
     /// <summary>Hash: the boots of the nodes that hold a room, by node.</summary>

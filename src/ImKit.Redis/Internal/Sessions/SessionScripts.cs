@@ -1,25 +1,38 @@
 namespace ImKit.Redis.Internal.Sessions;
 
 /// <summary>What happens to a user's sessions and to connection keys, each in one step.</summary>
-/// <remarks>A session is a field of its user's hash, named by the connection key: <c>number|node|boot|session|device|class</c>. Numbers rise per user,
-/// so they tell which of two registrations was later; they are the server's time in microseconds, so they also rise when a hash was empty in between.</remarks>
+/// <remarks>A session is a field of its user's hash, named by the connection key: <c>number|node|boot|session|device|class</c>. Its number was claimed from
+/// its key: of two registrations under one key the later claim has the higher number. A claim is a field of the key's hash, named by the user.</remarks>
 internal static class SessionScripts
 {
-    /// <summary>Registers within limits. KEYS: the user. ARGV: key, owner, session, device|class, class, per user, per class, refuses new, time and
-    /// owners of the live. Answers with 0, or with the number, and key and value of each session that had to go.</summary>
-    /// <remarks>A session that was registered after the live were read counts as live: its node may have joined since.</remarks>
-    public static readonly Script Register = new("""
+    /// <summary>Claims a key for a user. KEYS: the key. ARGV: user. Answers with a number above all that were claimed from it; it is the server's time in
+    /// microseconds, so it rises also when there was no claim left.</summary>
+    public static readonly Script Claim = new("""
         local t = redis.call('TIME')
         local number = t[1] * 1000000 + t[2]
-        local asOf, live = tonumber(ARGV[9]), {}
-        for i = 10, #ARGV do live[ARGV[i]] = true end
+        for _, claimed in ipairs(redis.call('HVALS', KEYS[1])) do
+          if tonumber(claimed) >= number then number = tonumber(claimed) + 1 end
+        end
+        local text = string.format('%.0f', number)
+        redis.call('HSET', KEYS[1], ARGV[1], text)
+        return text
+        """);
+
+    /// <summary>Registers within limits. KEYS: the user. ARGV: key, owner, session, device|class, class, per user, per class, refuses new, number, time and
+    /// owners of the live. Answers with 0, or with the number, and key and value of each session that had to go.</summary>
+    /// <remarks>A session that was registered after the live were read counts as live: its node may have joined since. What takes the place of a higher
+    /// number takes that number too: to other users it must not look earlier than what it replaced.</remarks>
+    public static readonly Script Register = new("""
+        local number = tonumber(ARGV[9])
+        local asOf, live = tonumber(ARGV[10]), {}
+        for i = 11, #ARGV do live[ARGV[i]] = true end
         local me = ARGV[2] .. '|' .. ARGV[3]
         local gone, others, same = {}, {}, {}
         local all = redis.call('HGETALL', KEYS[1])
         for i = 1, #all, 2 do
           local n, owner, session, class = string.match(all[i + 1], '^(%d+)|([^|]*|%-?%d+)|(%-?%d+)|[^|]*|([^|]*)$')
           n = tonumber(n)
-          if n >= number then number = n + 1 end
+          if all[i] == ARGV[1] and n > number then number = n end
           if live[owner] or n >= asOf then
             local other = {n = n, key = all[i], value = all[i + 1]}
             if all[i] ~= ARGV[1] then
@@ -71,31 +84,19 @@ internal static class SessionScripts
         return number
         """);
 
-    /// <summary>Removes a session that was not registered after a number. KEYS: the user. ARGV: key, number. Answers with its value, or nothing.</summary>
-    public static readonly Script RemoveUntil = new("""
+    /// <summary>Removes what another user has under a key. KEYS: the other user. ARGV: key, number. Answers with its value if it had a lower number, with
+    /// 'higher' if it stays because of a higher one, or with nothing.</summary>
+    public static readonly Script Outrank = new("""
         local value = redis.call('HGET', KEYS[1], ARGV[1])
-        if not value or tonumber(string.match(value, '^%d+')) > tonumber(ARGV[2]) then return false end
+        if not value then return false end
+        if tonumber(string.match(value, '^%d+')) > tonumber(ARGV[2]) then return 'higher' end
         redis.call('HDEL', KEYS[1], ARGV[1])
         return value
         """);
 
-    /// <summary>Points a key to its user. KEYS: the key. ARGV: user, number. Answers with what it pointed to if that was another user.</summary>
-    public static readonly Script Point = new("""
-        local before = redis.call('GET', KEYS[1])
-        if before then
-          local number, user = string.match(before, '^(%d+)|(.*)$')
-          if user == ARGV[1] then
-            if tonumber(number) < tonumber(ARGV[2]) then redis.call('SET', KEYS[1], ARGV[2] .. '|' .. ARGV[1]) end
-            return false
-          end
-        end
-        redis.call('SET', KEYS[1], ARGV[2] .. '|' .. ARGV[1])
-        return before
-        """);
-
-    /// <summary>Removes a pointer that has not been moved since. KEYS: the key. ARGV: user, number.</summary>
-    public static readonly Script Unpoint = new("""
-        if redis.call('GET', KEYS[1]) == ARGV[2] .. '|' .. ARGV[1] then redis.call('DEL', KEYS[1]) end
+    /// <summary>Removes a claim, unless the user has claimed the key again. KEYS: the key. ARGV: user, number.</summary>
+    public static readonly Script Unclaim = new("""
+        if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end
         return 1
         """);
 }

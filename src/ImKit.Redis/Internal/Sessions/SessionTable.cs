@@ -5,32 +5,23 @@ using StackExchange.Redis;
 namespace ImKit.Redis.Internal.Sessions;
 
 /// <summary>Sessions by user, and the users of connection keys.</summary>
-/// <remarks>Users and keys have different slots of a cluster. The user's hash is the truth; a key only says in which hash to look. Pointers carry the number
-/// of the registration, so that steps of two registrations under one key may interleave: the later pointer wins and removes what the earlier points to.</remarks>
+/// <remarks>Users and keys have different slots of a cluster. The users' hashes are the truth; a key's hash only says in which of them to look, and is written
+/// before and removed after.</remarks>
 internal sealed class SessionTable(RedisConnection connection)
 {
     private readonly RedisKeys _keys = connection.Keys;
 
-    /// <summary>Removes exactly one session, if it is still there, and its pointer.</summary>
+    /// <summary>Removes exactly one session, if it is still there, and its claim.</summary>
     public async Task RemoveAsync(IDatabase redis, TenantId tenant, string user, string key, string owner, long session)
     {
         var number = await SessionScripts.Remove.RunAsync(
             redis, [_keys.User(tenant, new UserId(user))], key, string.Create(CultureInfo.InvariantCulture, $"{owner}|{session}")).ConfigureAwait(false);
         if (!number.IsNull)
-            await SessionScripts.Unpoint.RunAsync(redis, [_keys.Key(tenant, new ConnectionKey(key))], user, (RedisValue)number).ConfigureAwait(false);
+            await UnclaimAsync(redis, tenant, new ConnectionKey(key), user, (RedisValue)number).ConfigureAwait(false);
     }
 
-    /// <summary>Points the key to its user, and takes it from another whom it belonged to.</summary>
-    /// <returns>The session that another user had under the key, live or not.</returns>
-    public async Task<StoredSession?> PointAsync(IDatabase redis, SessionRecord session, RedisValue number)
-    {
-        var before = await SessionScripts.Point.RunAsync(redis, [_keys.Key(session.Tenant, session.Key)], session.User.Value, number).ConfigureAwait(false);
-        if (before.IsNull)
-            return null;
-        var (until, user) = Split((string)before!);
-        var removed = await SessionScripts.RemoveUntil.RunAsync(redis, [_keys.User(session.Tenant, user)], session.Key.Value, until).ConfigureAwait(false);
-        return removed.IsNull ? null : StoredSession.Parse(session.Tenant, user, session.Key.Value, (RedisValue)removed);
-    }
+    public Task UnclaimAsync(IDatabase redis, TenantId tenant, ConnectionKey key, string user, RedisValue number) =>
+        SessionScripts.Unclaim.RunAsync(redis, [_keys.Key(tenant, key)], user, number);
 
     public async Task<StoredSession[]> FindAsync(IDatabase redis, TenantId tenant, UserId user)
     {
@@ -41,25 +32,17 @@ internal sealed class SessionTable(RedisConnection connection)
         return found;
     }
 
-    /// <summary>The session under a key. A key that changes its user meanwhile is followed.</summary>
+    /// <summary>The session under a key. Of several, which there are for a moment, the one that will stay.</summary>
     public async Task<StoredSession?> FindAsync(IDatabase redis, TenantId tenant, ConnectionKey key)
     {
-        for (RedisValue before = default; ;)
-        {
-            var pointer = await redis.StringGetAsync(_keys.Key(tenant, key)).ConfigureAwait(false);
-            if (pointer.IsNull || pointer == before)
-                return null;
-            var (_, user) = Split(pointer!);
-            var value = await redis.HashGetAsync(_keys.User(tenant, user), key.Value).ConfigureAwait(false);
-            if (!value.IsNull)
-                return StoredSession.Parse(tenant, user, key.Value, value);
-            before = pointer;
-        }
+        var users = await redis.HashKeysAsync(_keys.Key(tenant, key)).ConfigureAwait(false);
+        var found = await Task.WhenAll(users.Select(user => FindAsync(redis, tenant, key, new UserId(user!)))).ConfigureAwait(false);
+        return found.MaxBy(static session => session?.Number ?? 0);
     }
 
-    private static (string Number, UserId User) Split(string pointer)
+    private async Task<StoredSession?> FindAsync(IDatabase redis, TenantId tenant, ConnectionKey key, UserId user)
     {
-        var bar = pointer.IndexOf('|', StringComparison.Ordinal);
-        return (pointer[..bar], new UserId(pointer[(bar + 1)..]));
+        var value = await redis.HashGetAsync(_keys.User(tenant, user), key.Value).ConfigureAwait(false);
+        return value.IsNull ? null : StoredSession.Parse(tenant, user, key.Value, value);
     }
 }
