@@ -81,6 +81,7 @@ public static class ImKitServiceCollectionExtensions
         services.TryAddSingleton<PresenceWatch>();
         services.AddSingleton<IWireOperations, PresenceOperations>();
         services.TryAddSingleton<AccessLayer>();
+        services.TryAddSingleton<NodeNumber>();
         services.TryAddSingleton<SessionRestore>();
         services.TryAddSingleton<NodeLeaseKeeper>();
     }

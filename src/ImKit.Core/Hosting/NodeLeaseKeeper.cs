@@ -13,8 +13,8 @@ namespace ImKit.Hosting;
 /// <remarks>A node whose lease has ended counts as dead to others. It keeps its connections and serves them, admits nobody new, and joins as a later boot
 /// with all its sessions as soon as the registry answers. If another process has its id, it sends its clients away and stays out.</remarks>
 internal sealed partial class NodeLeaseKeeper(
-    ImKitOptions options, INodeRegistry registry, NodeIdentity node, LocalDelivery local, SessionServices sessions, SessionRestore restore, ImKitMetrics metrics,
-    TimeProvider time, ILogger<NodeLeaseKeeper> logger) : IDisposable
+    ImKitOptions options, INodeRegistry registry, NodeIdentity node, LocalDelivery local, SessionServices sessions, SessionRestore restore, NodeNumber number,
+    ImKitMetrics metrics, TimeProvider time, ILogger<NodeLeaseKeeper> logger) : IDisposable
 {
     private static readonly TimeSpan ImpatientPeriod = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
@@ -42,6 +42,7 @@ internal sealed partial class NodeLeaseKeeper(
         await registry.JoinAsync(Describe(), options.Node.Lease, cancel).ConfigureAwait(false);
         node.HoldLease(asked, options.Node.Lease);
         _renewing = RenewAsync(_stop.Token);
+        await number.RequireAsync(cancel).ConfigureAwait(false);
     }
 
     /// <summary>Tells others to send no more clients here.</summary>
@@ -153,6 +154,7 @@ internal sealed partial class NodeLeaseKeeper(
             },
             stop).ConfigureAwait(false);
         node.HoldLease(asked, options.Node.Lease);
+        number.Check(nodes);
         _state = LeaseState.Restoring;
         return true;
     }
@@ -172,6 +174,7 @@ internal sealed partial class NodeLeaseKeeper(
         BootId = node.BootId,
         Address = options.Node.Address,
         Region = options.Node.Region,
+        Number = options.Node.Number,
         Weight = _weight,
         Connections = local.Channels.Count,
         Addresses = sessions.Addresses.Count,

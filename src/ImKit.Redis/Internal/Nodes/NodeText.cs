@@ -8,7 +8,7 @@ internal static class NodeText
 {
     public static string Format(NodeInfo node) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{RedisKeys.Escape(node.Address)}|{RedisKeys.Escape(node.Region)}|{node.Weight}|{node.Connections}|{node.Addresses}");
+        $"{RedisKeys.Escape(node.Address)}|{RedisKeys.Escape(node.Region)}|{node.Weight}|{node.Connections}|{node.Addresses}|{node.Number}");
 
     public static NodeInfo Parse(string id, string owner, string text)
     {
@@ -22,6 +22,7 @@ internal static class NodeText
             Weight = Number(parts[2]),
             Connections = Number(parts[3]),
             Addresses = Number(parts[4]),
+            Number = Number(parts[5]),
         };
     }
 
