@@ -15,13 +15,15 @@ public static class SpecificationCompliance
         (typeof(ISectionStore), typeof(SectionStoreSpecification), typeof(DurableSectionStoreSpecification)),
         (typeof(ISessionDirectory), typeof(SessionDirectorySpecification), typeof(SessionDirectorySpecification)),
         (typeof(INodeRegistry), typeof(NodeRegistrySpecification), typeof(NodeRegistrySpecification)),
+        (typeof(IBroker), typeof(BrokerSpecification), typeof(RemoteBrokerSpecification)),
     ];
 
     /// <summary>Fails unless, for each seam that <paramref name="provider"/> implements, <paramref name="providerTests"/> has a public class that
     /// inherits its specification and hides none of its facts.</summary>
     /// <param name="providerTests">The assembly of the tests.</param>
     /// <param name="provider">The assembly of the provider.</param>
-    /// <param name="durable">Whether the provider's acknowledged data outlives the process, so that the durable specifications apply.</param>
+    /// <param name="durable">Whether the provider's acknowledged data outlives the process, so that the durable specifications apply; of a broker, whether it
+    /// has a server.</param>
     public static void AssertComplete(Assembly providerTests, Assembly provider, bool durable)
     {
         ArgumentNullException.ThrowIfNull(providerTests);

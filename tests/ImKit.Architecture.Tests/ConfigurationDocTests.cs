@@ -59,6 +59,7 @@ public sealed partial class ConfigurationDocTests
     [InlineData("ImKit.AspNetCore")]
     [InlineData("ImKit.Storage.Sqlite")]
     [InlineData("ImKit.Storage.Postgres")]
+    [InlineData("ImKit.Redis")]
     [InlineData("ImKit.Client")]
     public void Every_option_of_the_other_packages_stands_there(string package)
     {

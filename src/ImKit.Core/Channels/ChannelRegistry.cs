@@ -9,6 +9,9 @@ internal sealed class ChannelRegistry
 
     public int Count => _channels.Count;
 
+    /// <summary>All of them, while others come and go.</summary>
+    public IEnumerable<ClientChannel> All => _channels.All;
+
     public ClientChannel? Find(long sessionId) => _channels.Find(sessionId);
 
     public void Add(ClientChannel channel) => _channels.Set(channel);

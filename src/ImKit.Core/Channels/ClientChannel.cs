@@ -49,6 +49,9 @@ internal abstract partial class ClientChannel(Bucket bucket, IConnection connect
         Volatile.Write(ref _record, record);
     }
 
+    /// <summary>The node goes on as a later boot: so does the session.</summary>
+    internal void Reboot(long boot) => Volatile.Write(ref _record, Record with { BootId = boot });
+
     void IPushTarget.Push(Bucket bucket, OutboundMessage message)
     {
         if ((!message.Watched || Watches(message.Operation)) && message.Encoded(Form) is { } block)

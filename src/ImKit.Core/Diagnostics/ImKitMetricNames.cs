@@ -54,6 +54,15 @@ public static partial class ImKitMetricNames
     /// <summary>Counter: pushes that could not be given to another node. Tag <c>reason</c>.</summary>
     public const string Unrouted = "imkit.pushes.unrouted";
 
+    /// <summary>Counter: renewals of the node's lease that failed.</summary>
+    public const string FailedRenewals = "imkit.node.renewals.failed";
+
+    /// <summary>Counter: times that the node had lost its lease and joined anew.</summary>
+    public const string LostLeases = "imkit.node.leases.lost";
+
+    /// <summary>Counter: announcements of a room to the directory that failed and are tried again.</summary>
+    public const string FailedAnnouncements = "imkit.rooms.announcements.failed";
+
     /// <summary>Counter: times that a connection began to read too slowly. Tag <c>bucket</c>.</summary>
     public const string SlowEpisodes = "imkit.slow_consumers";
 

@@ -17,6 +17,9 @@ internal sealed class ImKitMetrics
     private readonly Counter<long> _tooFast;
     private readonly Counter<long> _unrouted;
     private readonly Counter<long> _refusedAcks;
+    private readonly Counter<long> _failedRenewals;
+    private readonly Counter<long> _lostLeases;
+    private readonly Counter<long> _failedAnnouncements;
 
     public ImKitMetrics(IMeterFactory factory)
     {
@@ -31,6 +34,9 @@ internal sealed class ImKitMetrics
         _tooFast = _meter.CreateCounter<long>(ImKitMetricNames.TooFastRequests, "{request}");
         _unrouted = _meter.CreateCounter<long>(ImKitMetricNames.Unrouted, "{push}");
         _refusedAcks = _meter.CreateCounter<long>(ImKitMetricNames.RefusedAcks, "{ack}");
+        _failedRenewals = _meter.CreateCounter<long>(ImKitMetricNames.FailedRenewals, "{renewal}");
+        _lostLeases = _meter.CreateCounter<long>(ImKitMetricNames.LostLeases, "{lease}");
+        _failedAnnouncements = _meter.CreateCounter<long>(ImKitMetricNames.FailedAnnouncements, "{room}");
     }
 
     public void Accepted(string transport) => _accepted.Add(1, Tag("transport", transport));
@@ -52,6 +58,12 @@ internal sealed class ImKitMetrics
     public void Unrouted(string reason) => _unrouted.Add(1, Tag("reason", reason));
 
     public void AckRefused() => _refusedAcks.Add(1);
+
+    public void LeaseFailed() => _failedRenewals.Add(1);
+
+    public void LeaseLost() => _lostLeases.Add(1);
+
+    public void AnnouncementFailed() => _failedAnnouncements.Add(1);
 
     /// <summary>Observes the buckets from now on.</summary>
     public void Observe(Func<IReadOnlyList<Bucket>> buckets, RoomDirectory rooms, Func<long> droppedEvents)

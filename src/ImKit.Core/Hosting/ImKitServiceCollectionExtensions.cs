@@ -69,6 +69,7 @@ public static class ImKitServiceCollectionExtensions
         services.TryAddSingleton(static provider => new RoomDirectory(provider.GetRequiredService<ImKitOptions>().SlowConsumers, provider.GetRequiredService<RoomLogs>()));
         services.TryAddSingleton<ChannelRegistry>();
         services.TryAddSingleton<LocalDelivery>();
+        services.TryAddSingleton<LocalSessions>();
         services.TryAddSingleton<RemoteDelivery>();
         services.TryAddSingleton<INodeSender>(static provider => provider.GetRequiredService<RemoteDelivery>());
         services.TryAddSingleton<NodeInbox>();
@@ -85,6 +86,8 @@ public static class ImKitServiceCollectionExtensions
         services.TryAddSingleton<HeadWatch>();
         services.AddSingleton<IWireOperations, AttachOperations>();
         services.TryAddSingleton<AccessLayer>();
+        services.TryAddSingleton<NodeNumber>();
+        services.TryAddSingleton<SessionRestore>();
         services.TryAddSingleton<NodeLeaseKeeper>();
     }
 }

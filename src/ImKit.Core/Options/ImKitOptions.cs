@@ -52,8 +52,9 @@ public sealed class ImKitOptions
 /// <summary>The node: its name and what others are told of it.</summary>
 public sealed class NodeOptions
 {
-    /// <summary>The node's name, unique in the cluster. Printable ASCII, at most 64 characters. Default: the machine's name.</summary>
-    public string Id { get; set; } = Environment.MachineName;
+    /// <summary>The node's name, unique in the cluster. Printable ASCII, at most 64 characters. Default: the machine's name and the number of the process. A
+    /// name that stays the same over restarts lets a new start take the place of the old one at once.</summary>
+    public string Id { get; set; } = $"{Environment.MachineName}-{Environment.ProcessId}";
 
     /// <summary>0 to 1023: part of message ids, unique among nodes that share a store. Default 0.</summary>
     public int Number { get; set; }

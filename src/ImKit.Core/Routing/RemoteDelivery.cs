@@ -14,12 +14,12 @@ namespace ImKit.Routing;
 /// <summary>Gives pushes to other nodes through the broker. Any thread. A node that cannot be reached is logged and counted, never an error for
 /// the caller: what reaches clients through it is a hint.</summary>
 internal sealed partial class RemoteDelivery(
-    IBroker broker, ISessionDirectory directory, INodeRegistry registry, NodeIdentity node, IWorkQueue work, ImKitMetrics metrics, ILogger<RemoteDelivery> logger)
-    : INodeSender
+    ImKitOptions options, IBroker broker, ISessionDirectory directory, INodeRegistry registry, NodeIdentity node, IWorkQueue work, ImKitMetrics metrics,
+    TimeProvider time, ILogger<RemoteDelivery> logger) : INodeSender
 {
     private const int DeferredLimit = 65536;
     private readonly SerialQueue<Func<ValueTask<int>>> _deferred = new(
-        static async send => await send().ConfigureAwait(false), (_, error) => LogDeferredFailed(logger, error), work, DeferredLimit);
+        static async send => await send().ConfigureAwait(false), (_, error) => DeferredFailed(metrics, logger, error), work, DeferredLimit);
 
     public async ValueTask<int> ToSessionsAsync(
         TenantId tenant, IReadOnlyList<SessionRecord> sessions, OutboundMessage message, CancellationToken cancel)
@@ -53,7 +53,7 @@ internal sealed partial class RemoteDelivery(
     {
         var count = 0;
         NodeMessage? envelope = null;
-        foreach (var other in await registry.ListAsync(cancel).ConfigureAwait(false))
+        foreach (var other in await ListAsync(cancel).ConfigureAwait(false))
         {
             if (other.Id == node.Id)
                 continue;
@@ -69,9 +69,24 @@ internal sealed partial class RemoteDelivery(
         return count;
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "This node has its push already; the others' is a hint.")]
+    private async ValueTask<IReadOnlyList<NodeInfo>> ListAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await registry.ListAsync(cancel).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!cancel.IsCancellationRequested)
+        {
+            metrics.Unrouted("directory");
+            LogDeferredFailed(logger, error);
+            return [];
+        }
+    }
+
     /// <summary>Sends behind the caller's back, for callers that must not wait.</summary>
     public void Later(TenantId tenant, IReadOnlyList<SessionRecord> sessions, OutboundMessage message) =>
-        Defer(() => ToSessionsAsync(tenant, sessions, message, CancellationToken.None));
+        Defer(() => WithDeadlineAsync(cancel => ToSessionsAsync(tenant, sessions, message, cancel)));
 
     /// <summary>As <see cref="Later"/>, for a room. Does nothing at once where the directory knows at once that nobody else holds it.</summary>
     public void RoomLater(RoomKey key, OutboundMessage message)
@@ -91,10 +106,24 @@ internal sealed partial class RemoteDelivery(
 
     // Methods of their own: what their closures hold is allocated where a method begins, and the usual case needs none.
     private void DeferToRoom(IReadOnlyList<NodeId> nodes, RoomKey key, OutboundMessage message) =>
-        Defer(() => ToRoomAsync(nodes, key, message, CancellationToken.None));
+        Defer(() => WithDeadlineAsync(cancel => ToRoomAsync(nodes, key, message, cancel)));
 
     private void DeferToRoom(Task<IReadOnlyList<NodeId>> lookup, RoomKey key, OutboundMessage message) =>
-        Defer(async () => await ToRoomAsync(await lookup.ConfigureAwait(false), key, message, CancellationToken.None).ConfigureAwait(false));
+        Defer(() => WithDeadlineAsync(
+            async cancel => await ToRoomAsync(await lookup.OrGiveUpAsync(cancel).ConfigureAwait(false), key, message, cancel).ConfigureAwait(false)));
+
+    // What waits behind the caller's back waits for each other: one that never ends would hold all.
+    private async ValueTask<int> WithDeadlineAsync(Func<CancellationToken, ValueTask<int>> send)
+    {
+        using var deadline = new CancellationTokenSource(options.Node.PushTimeout, time);
+        return await send(deadline.Token).ConfigureAwait(false);
+    }
+
+    private static void DeferredFailed(ImKitMetrics metrics, ILogger logger, Exception error)
+    {
+        metrics.Unrouted("directory");
+        LogDeferredFailed(logger, error);
+    }
 
     private void Defer(Func<ValueTask<int>> send)
     {
@@ -107,7 +136,9 @@ internal sealed partial class RemoteDelivery(
     {
         try
         {
-            await broker.PublishAsync(target, key, message.ToByteArray(), cancel).ConfigureAwait(false);
+            var published = broker.PublishAsync(target, key, message.ToByteArray(), cancel);
+            if (!published.IsCompletedSuccessfully)
+                await published.AsTask().WaitAsync(options.Node.PushTimeout, time, cancel).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
@@ -134,6 +165,6 @@ internal sealed partial class RemoteDelivery(
     [LoggerMessage(3000, LogLevel.Warning, "Node {Node} could not be sent a push.")]
     private static partial void LogUnrouted(ILogger logger, NodeId node, Exception error);
 
-    [LoggerMessage(3001, LogLevel.Warning, "A push behind a caller that does not wait failed.")]
+    [LoggerMessage(3001, LogLevel.Warning, "A push could not be taken to other nodes.")]
     private static partial void LogDeferredFailed(ILogger logger, Exception error);
 }

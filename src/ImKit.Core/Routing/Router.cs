@@ -1,12 +1,17 @@
 using ImKit.Channels;
+using ImKit.Diagnostics;
 using ImKit.Nodes;
 using ImKit.Protocol;
 using ImKit.Wire.Nodes;
+using Microsoft.Extensions.Logging;
 
 namespace ImKit.Routing;
 
 /// <summary>Takes pushes, kicks and room changes to the sessions they are for: this node's at once, others' through the broker. Any thread.</summary>
-internal sealed class Router(LocalDelivery local, RemoteDelivery remote, ISessionDirectory directory, NodeIdentity node) : IRouter, ISessionCloser
+/// <remarks>While the directory does not answer, pushes to users and rooms go on for the sessions of this node, and those elsewhere are counted as unrouted.</remarks>
+internal sealed partial class Router(
+    LocalDelivery local, LocalSessions own, RemoteDelivery remote, ISessionDirectory directory, NodeIdentity node, ImKitMetrics metrics, ILogger<Router> logger)
+    : IRouter, ISessionCloser
 {
     private const int LookupPage = 1000;
 
@@ -15,7 +20,7 @@ internal sealed class Router(LocalDelivery local, RemoteDelivery remote, ISessio
         var sessions = new List<SessionRecord>(users.Count);
         foreach (var page in users.Chunk(LookupPage))
         {
-            foreach (var found in await directory.FindByUsersAsync(tenant, page, cancel).ConfigureAwait(false))
+            foreach (var found in await FindAsync(tenant, page, cancel).ConfigureAwait(false))
                 sessions.AddRange(found);
         }
 
@@ -24,7 +29,7 @@ internal sealed class Router(LocalDelivery local, RemoteDelivery remote, ISessio
 
     public ValueTask<PushReceipt> ToUserAsync(TenantId tenant, UserId user, OutboundMessage message, CancellationToken cancel)
     {
-        var found = directory.FindByUserAsync(tenant, user, cancel);
+        var found = FindAsync(tenant, user, cancel);
         return found.IsCompletedSuccessfully
             ? ToSessionsAsync(tenant, found.Result, message, cancel)
             : LaterAsync(found);
@@ -97,7 +102,7 @@ internal sealed class Router(LocalDelivery local, RemoteDelivery remote, ISessio
 
     public async ValueTask<PushReceipt> ToRoomAsync(RoomKey key, OutboundMessage message, CancellationToken cancel)
     {
-        var nodes = await directory.FindRoomNodesAsync(key.Tenant, key.Room, cancel).ConfigureAwait(false);
+        var nodes = await FindNodesAsync(key, cancel).ConfigureAwait(false);
         if (!local.TryToRoom(key, message))
             await local.ToRoomAsync(key, message, cancel).ConfigureAwait(false);
         return new PushReceipt(0, 1 + await remote.ToRoomAsync(nodes, key, message, cancel).ConfigureAwait(false));
@@ -151,7 +156,7 @@ internal sealed class Router(LocalDelivery local, RemoteDelivery remote, ISessio
 
     public async ValueTask ReportFeedAsync(TenantId tenant, UserId user, long version, CancellationToken cancel)
     {
-        foreach (var session in await directory.FindByUserAsync(tenant, user, cancel).ConfigureAwait(false))
+        foreach (var session in await FindAsync(tenant, user, cancel).ConfigureAwait(false))
         {
             if (IsLocal(session))
             {

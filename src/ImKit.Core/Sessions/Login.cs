@@ -106,6 +106,14 @@ internal sealed partial class Login(
 
         if (_renewal)
             return Step.Renewed;
+        if (!services.Node.HoldsLease)
+        {
+            // Others count this node as dead: the route would be seen by nobody.
+            Refusal = CloseReason.Busy with { Text = "the node is cut off from the others" };
+            RetryAfter = TimeSpan.FromSeconds(1);
+            return Step.Refused;
+        }
+
         Record = new SessionRecord
         {
             Tenant = result.Tenant,

@@ -39,6 +39,9 @@ public sealed record NodeInfo
     /// <summary>The region for choosing a node; may be empty.</summary>
     public string Region { get; init; } = "";
 
+    /// <summary>0 to 1023: what is the node's in the message ids that it gives out. No two live nodes have the same; -1 if it is not known.</summary>
+    public int Number { get; init; } = -1;
+
     /// <summary>The share of clients it wants relative to others; 0 while it drains.</summary>
     public int Weight { get; init; } = 100;
 

@@ -1,0 +1,30 @@
+using System.Globalization;
+using ImKit.Nodes;
+
+namespace ImKit.Redis.Internal.Nodes;
+
+/// <summary>How a node describes itself, as text. Pure.</summary>
+internal static class NodeText
+{
+    public static string Format(NodeInfo node) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{RedisKeys.Escape(node.Address)}|{RedisKeys.Escape(node.Region)}|{node.Weight}|{node.Connections}|{node.Addresses}|{node.Number}");
+
+    public static NodeInfo Parse(string id, string owner, string text)
+    {
+        var parts = text.Split('|');
+        return new NodeInfo
+        {
+            Id = new NodeId(id),
+            BootId = long.Parse(owner.AsSpan(owner.LastIndexOf('|') + 1), CultureInfo.InvariantCulture),
+            Address = Uri.UnescapeDataString(parts[0]),
+            Region = Uri.UnescapeDataString(parts[1]),
+            Weight = Number(parts[2]),
+            Connections = Number(parts[3]),
+            Addresses = Number(parts[4]),
+            Number = Number(parts[5]),
+        };
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+}

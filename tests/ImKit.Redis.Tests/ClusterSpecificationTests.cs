@@ -1,0 +1,29 @@
+namespace ImKit.Redis.Tests;
+
+/// <summary>The same on a Redis Cluster, which refuses scripts whose keys lie in several slots.</summary>
+public sealed class ClusterSessionDirectoryTests(ClusterRedis cluster) : SessionDirectorySpecification, IClassFixture<ClusterRedis>
+{
+    protected override ValueTask<NodeHarness> CreateAsync() => cluster.CreateAsync();
+}
+
+public sealed class ClusterNodeRegistryTests(ClusterRedis cluster) : NodeRegistrySpecification, IClassFixture<ClusterRedis>
+{
+    protected override ValueTask<NodeHarness> CreateAsync() => cluster.CreateAsync();
+}
+
+public sealed class ClusterBrokerTests : RemoteBrokerSpecification
+{
+    protected override async ValueTask<BrokerHarness> CreateAsync() => new RedisBrokerHarness(await RedisServer.StartClusterAsync());
+}
+
+/// <summary>A cluster for the tests of one class.</summary>
+public sealed class ClusterRedis : IAsyncLifetime
+{
+    private RedisServer? _server;
+
+    public async ValueTask InitializeAsync() => _server = await RedisServer.StartClusterAsync();
+
+    public async ValueTask DisposeAsync() => await _server!.DisposeAsync();
+
+    internal async ValueTask<NodeHarness> CreateAsync() => new RedisNodeHarness(await RedisNode.OpenAsync(TestRedis.NewApplication(), _server));
+}

@@ -1,0 +1,23 @@
+namespace ImKit.Redis.Tests;
+
+public sealed class RedisSessionDirectoryTests : SessionDirectorySpecification
+{
+    protected override async ValueTask<NodeHarness> CreateAsync() => new RedisNodeHarness(await RedisNode.OpenAsync(TestRedis.NewApplication()));
+}
+
+public sealed class RedisNodeRegistryTests : NodeRegistrySpecification
+{
+    protected override async ValueTask<NodeHarness> CreateAsync() => new RedisNodeHarness(await RedisNode.OpenAsync(TestRedis.NewApplication()));
+}
+
+public sealed class RedisBrokerTests : RemoteBrokerSpecification
+{
+    protected override async ValueTask<BrokerHarness> CreateAsync() => new RedisBrokerHarness(await RedisServer.StartAsync());
+}
+
+public sealed class ComplianceTests
+{
+    [Fact]
+    public void Every_specification_runs_whole() =>
+        SpecificationCompliance.AssertComplete(typeof(ComplianceTests).Assembly, typeof(RedisOptions).Assembly, durable: true);
+}
