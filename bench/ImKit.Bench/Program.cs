@@ -28,7 +28,7 @@ try
         case "compare":
             return CompareCommand.Run(new Arguments(args[1..]));
         case "scale":
-            return ScaleCommand.Run(new Arguments(args[1..]));
+            return await ScaleCommand.RunAsync(new Arguments(args[1..]));
         case "hold":
             return HoldCommand.Run(new Arguments(args[1..]));
         case "send":

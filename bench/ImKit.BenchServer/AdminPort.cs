@@ -32,8 +32,8 @@ internal sealed class AdminPort(int port) : BackgroundService
     {
         if (line.Trim() == "gc")
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        var (offered, handedOver, dropped) = pushes.Read();
+        var (offered, handedOver, dropped, fromNodes) = pushes.Read();
         return $"alloc={GC.GetTotalAllocatedBytes()} gc0={GC.CollectionCount(0)} gc1={GC.CollectionCount(1)} gc2={GC.CollectionCount(2)} "
-            + $"heap={GC.GetTotalMemory(false)} offered={offered} handed_over={handedOver} dropped={dropped}";
+            + $"heap={GC.GetTotalMemory(false)} offered={offered} handed_over={handedOver} dropped={dropped} from_nodes={fromNodes}";
     }
 }

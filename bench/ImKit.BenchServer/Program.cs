@@ -4,6 +4,7 @@ using ImKit.BenchServer.Plain;
 
 // An ordinary ImKit host that speaks the operations of the load generators, or, for comparison, an ordinary SignalR hub that does.
 // usage: ImKit.BenchServer --transport linux|linux-epoll|linux-uring|dotnetty (each also with -ws)|aspnetcore|aspnetcore-tcp|signalr --port P [--admin P] [--loops N] [--policy P] [--pending BYTES] [--direct false]
+// further: --redis CONNECTION --node N joins the nodes of an application "bench"
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 var transport = builder.Configuration["transport"] ?? "dotnetty";
@@ -66,8 +67,15 @@ void SetEngine(LinuxOptions options) => options.Engine = transport switch
     _ => LinuxEngine.Auto,
 };
 
-IImKitBuilder AddImKit() => builder.Services.AddImKit(options =>
+IImKitBuilder AddImKit()
 {
+    var imKit = AddNode();
+    return builder.Configuration["redis"] is { } redis ? imKit.AddRedis(redis, "bench") : imKit;
+}
+
+IImKitBuilder AddNode() => builder.Services.AddImKit(options =>
+{
+    options.Node.Number = builder.Configuration.GetValue("node", 0);
     options.Node.Loops = builder.Configuration.GetValue("loops", 1);
     options.Limits.FramesPerSecond = 0;
     options.SlowConsumers.MaxPendingBytes = builder.Configuration.GetValue("pending", 4 << 20);

@@ -1,15 +1,17 @@
 using System.Diagnostics.Metrics;
 using ImKit.Diagnostics;
+using ImKit.Redis;
 
 namespace ImKit.BenchServer;
 
-/// <summary>The push counters of ImKit's meter, summed over buckets and reasons, as any monitoring would read them. One reader at a time.</summary>
+/// <summary>The push counters of ImKit's meter, summed over buckets and reasons, as any monitoring would read them, and what other nodes have sent. One reader at a time.</summary>
 internal sealed class PushCounts : IDisposable
 {
     private readonly MeterListener _listener = new();
     private long _offered;
     private long _handedOver;
     private long _dropped;
+    private long _fromNodes;
 
     public PushCounts()
     {
@@ -20,6 +22,10 @@ internal sealed class PushCounts : IDisposable
             {
                 listener.EnableMeasurementEvents(instrument);
             }
+
+            // A counter that adds up here from the first message on, not one that is asked.
+            if (instrument is { Meter.Name: RedisTelemetry.MeterName, Name: RedisTelemetry.Received })
+                listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
         {
@@ -31,6 +37,9 @@ internal sealed class PushCounts : IDisposable
                 case ImKitMetricNames.HandedOver:
                     _handedOver += value;
                     break;
+                case RedisTelemetry.Received:
+                    Interlocked.Add(ref _fromNodes, value);
+                    break;
                 default:
                     _dropped += value;
                     break;
@@ -39,11 +48,11 @@ internal sealed class PushCounts : IDisposable
         _listener.Start();
     }
 
-    public (long Offered, long HandedOver, long Dropped) Read()
+    public (long Offered, long HandedOver, long Dropped, long FromNodes) Read()
     {
         (_offered, _handedOver, _dropped) = (0, 0, 0);
         _listener.RecordObservableInstruments();
-        return (_offered, _handedOver, _dropped);
+        return (_offered, _handedOver, _dropped, Interlocked.Read(ref _fromNodes));
     }
 
     public void Dispose() => _listener.Dispose();

@@ -86,7 +86,7 @@ internal sealed class LoadRun : IDisposable
     {
         var watch = Stopwatch.StartNew();
         var quiet = Stopwatch.StartNew();
-        var patience = _settings.HasPublisher || _heartbeats.Sent > 0 ? 5 : 0.5;
+        var patience = _settings.HasPublisher || _settings.Listens || _heartbeats.Sent > 0 ? 5 : 0.5;
         long seen = -1;
         while (watch.Elapsed.TotalSeconds < 60 && quiet.Elapsed.TotalSeconds < patience)
         {

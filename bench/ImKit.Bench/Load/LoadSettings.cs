@@ -56,7 +56,10 @@ internal sealed record LoadSettings
 
     public string Label { get; init; } = "";
 
-    public bool HasPublisher => Mode is LoadMode.Fanout or LoadMode.Push;
+    /// <summary>Whether others publish what this run's connections get: then it does not know how much is due.</summary>
+    public bool Listens { get; init; }
+
+    public bool HasPublisher => !Listens && Mode is LoadMode.Fanout or LoadMode.Push;
 
     /// <summary>Deliveries that one publish makes.</summary>
     public int PerPublish => Mode == LoadMode.Fanout ? Connections : 1;
@@ -78,5 +81,6 @@ internal sealed record LoadSettings
         ServerProcess = args.Number("pid", 0),
         Admin = args.Number("admin", 0),
         Label = args.Text("label", ""),
+        Listens = args.Switch("listen"),
     };
 }

@@ -1,28 +1,28 @@
+using System.Globalization;
 using ImKit.Bench.Servers;
+using ImKit.Tests.Shared;
 
 namespace ImKit.Bench.Scale;
 
-/// <summary>Holds very many connections by several server processes at once, each with one room, heartbeats and a broadcast now and then.</summary>
+/// <summary>Holds very many connections by several server processes at once, with heartbeats and a broadcast now and then: each with a room of its own, or all
+/// as nodes of one application with one room.</summary>
 internal static class ScaleCommand
 {
-    public static int Run(Arguments args)
+    public static async Task<int> RunAsync(Arguments args)
     {
         var settings = ScaleSettings.From(args);
         var start = MachineLoad.Now();
+        await using var redis = settings.Joined ? await RedisServer.StartAsync() : null;
         var nodes = new List<ScaleNode>();
         try
         {
-            // One after the other: logins of all at once would measure who waits for whom.
+            // Before anybody is there: what the warm-up publishes into the room is for nobody else.
             for (var left = settings.Connections; left > 0; left -= settings.PerServer)
-            {
-                nodes.Add(new ScaleNode(settings, Math.Min(left, settings.PerServer)));
-                nodes[^1].AwaitConnected();
-                Console.Error.WriteLine($"process {nodes.Count}: {nodes[^1].Connections} connected");
-            }
-
-            foreach (var node in nodes)
-                node.ReadMemory();
-            Steady(nodes, settings.Seconds);
+                nodes.Add(Start(settings, redis, nodes.Count, Math.Min(left, settings.PerServer)));
+            for (var i = 0; i < settings.Empty; i++)
+                nodes.Add(Start(settings, redis, nodes.Count, 0));
+            Fill(settings, nodes);
+            Steady(settings, nodes);
         }
         catch (BenchException error)
         {
@@ -39,14 +39,37 @@ internal static class ScaleCommand
         return ScaleTable.IsComplete(nodes) ? 0 : 1;
     }
 
-    private static void Steady(List<ScaleNode> nodes, double seconds)
+    private static ScaleNode Start(ScaleSettings settings, RedisServer? redis, int number, int connections) => redis is null
+        ? new ScaleNode(settings, connections)
+        : new ScaleNode(settings, connections, "--redis", redis.ConnectionString, "--node", number.ToString(CultureInfo.InvariantCulture));
+
+    private static void Fill(ScaleSettings settings, List<ScaleNode> nodes)
     {
-        foreach (var node in nodes)
+        // One after the other: logins of all at once would measure who waits for whom.
+        foreach (var node in nodes.Where(static node => node.Connections > 0))
+        {
+            node.Fill(publishes: !settings.Joined || node == nodes[0]);
+            Console.Error.WriteLine($"process {nodes.IndexOf(node) + 1}: {node.Connections} connected");
+        }
+
+        foreach (var node in nodes.Where(static node => node.Connections > 0))
+            node.ReadMemory();
+    }
+
+    private static void Steady(ScaleSettings settings, List<ScaleNode> nodes)
+    {
+        // Who publishes begins last and ends first: the others are there for all of it.
+        foreach (var node in Enumerable.Reverse(nodes))
             node.Begin();
-        Thread.Sleep(TimeSpan.FromSeconds(seconds));
+        Thread.Sleep(TimeSpan.FromSeconds(settings.Seconds));
         foreach (var node in nodes)
-            node.ReadCpu(seconds);
+            node.ReadCpu(settings.Seconds);
         foreach (var node in nodes)
             node.AwaitReport();
+        if (!settings.Joined)
+            return;
+        var broadcasts = nodes[0].Report!.Offered / nodes[0].Connections;
+        foreach (var node in nodes)
+            node.Expect(broadcasts);
     }
 }

@@ -8,28 +8,25 @@ namespace ImKit.Bench.Scale;
 /// <summary>One server process and the client process that fills it.</summary>
 internal sealed class ScaleNode : IDisposable
 {
+    private readonly ScaleSettings _settings;
     private readonly ServerProcess _server;
-    private readonly Process _clients;
-    private readonly ErrorTail _errors;
     private readonly long _before;
+    private Process? _clients;
+    private ErrorTail? _errors;
     private double _cpu;
+    private long _fromNodes;
 
-    public ScaleNode(ScaleSettings settings, int connections)
+    /// <summary>Starts the server and warms it up.</summary>
+    /// <param name="settings">The run's.</param>
+    /// <param name="connections">The members that are to come.</param>
+    /// <param name="further">Further options of the server.</param>
+    public ScaleNode(ScaleSettings settings, int connections, params string[] further)
     {
-        _server = ServerProcess.StartBenchServer(settings.Transport, settings.Server);
+        _settings = settings;
+        Connections = connections;
+        _server = ServerProcess.StartBenchServer(settings.Transport, settings.Server, further);
         WarmUp(settings);
         _before = _server.Figures.ResidentKilobytes();
-        Connections = connections;
-        _clients = Pinning.Start(
-            Pinning.LoadCore,
-            "dotnet",
-            [
-                typeof(ScaleNode).Assembly.Location, "hold", "--port", Text(_server.Port), "--pid", Text(_server.Id), "--admin", Text(_server.Admin),
-                "--protocol", TransportNames.ProtocolOf(settings.Transport), "--connections", Text(connections), "--rate", Text(settings.Rate),
-                "--heartbeat", Text(settings.Heartbeat), "--seconds", Text(settings.Seconds), "--warmup", "0",
-            ],
-            redirectInput: true);
-        _errors = new ErrorTail(_clients);
     }
 
     /// <summary>Members of the room, the publisher not counted.</summary>
@@ -44,12 +41,30 @@ internal sealed class ScaleNode : IDisposable
     /// <summary>Cores that the server used in the steady time.</summary>
     public double Cores { get; private set; }
 
+    /// <summary>CPU seconds that the server used in the steady time.</summary>
+    public double CpuSeconds { get; private set; }
+
+    /// <summary>Messages that came from other nodes in the steady time and while the last broadcasts arrived.</summary>
+    public long FromNodes { get; private set; }
+
     public LoadReport? Report { get; private set; }
 
-    /// <summary>Waits until all have logged in.</summary>
+    /// <summary>Connects the clients and waits until all have logged in.</summary>
+    /// <param name="publishes">Whether one of them publishes into the room.</param>
     /// <exception cref="BenchException">They have not.</exception>
-    public void AwaitConnected()
+    public void Fill(bool publishes)
     {
+        string[] role = publishes ? [] : ["--listen"];
+        _clients = Pinning.Start(
+            Pinning.LoadCore,
+            "dotnet",
+            [
+                typeof(ScaleNode).Assembly.Location, "hold", "--port", Text(_server.Port), "--pid", Text(_server.Id), "--admin", Text(_server.Admin),
+                "--protocol", TransportNames.ProtocolOf(_settings.Transport), "--connections", Text(Connections), "--rate", Text(_settings.Rate),
+                "--heartbeat", Text(_settings.Heartbeat), "--seconds", Text(_settings.Seconds), "--warmup", "0", .. role,
+            ],
+            redirectInput: true);
+        _errors = new ErrorTail(_clients);
         if (_clients.StandardOutput.ReadLine() != HoldCommand.Connected)
             throw new BenchException($"the clients did not connect: {_errors.Reason}");
     }
@@ -65,20 +80,40 @@ internal sealed class ScaleNode : IDisposable
     public void Begin()
     {
         _cpu = _server.Figures.CpuSeconds();
-        _clients.StandardInput.WriteLine(HoldCommand.Begin);
+        _fromNodes = _server.Figures.Admin("stats").FromNodes;
+        _clients?.StandardInput.WriteLine(HoldCommand.Begin);
     }
 
     /// <summary>Ends the steady time.</summary>
-    public void ReadCpu(double seconds) => Cores = (_server.Figures.CpuSeconds() - _cpu) / seconds;
+    public void ReadCpu(double seconds)
+    {
+        CpuSeconds = _server.Figures.CpuSeconds() - _cpu;
+        Cores = CpuSeconds / seconds;
+    }
 
-    public void AwaitReport() => Report = LoadReport.FromJson(
-        _clients.StandardOutput.ReadLine() ?? throw new BenchException($"the clients ended without a report: {_errors.Reason}"));
+    public void AwaitReport()
+    {
+        if (_clients is not null)
+            Report = LoadReport.FromJson(_clients.StandardOutput.ReadLine() ?? throw new BenchException($"the clients ended without a report: {_errors?.Reason}"));
+        FromNodes = _server.Figures.Admin("stats").FromNodes - _fromNodes;
+    }
+
+    /// <summary>What was due here of what another node's client has published.</summary>
+    public void Expect(long broadcasts)
+    {
+        var offered = broadcasts * Connections;
+        Report = Report is { } report ? report with { Offered = offered, Lost = offered - report.Delivered } : null;
+    }
 
     public void Dispose()
     {
-        _clients.Kill();
-        _clients.WaitForExit();
-        _clients.Dispose();
+        if (_clients is not null)
+        {
+            _clients.Kill();
+            _clients.WaitForExit();
+            _clients.Dispose();
+        }
+
         _server.Dispose();
     }
 

@@ -26,6 +26,12 @@ internal sealed record ScaleSettings
     /// <summary>Broadcasts a second into each room.</summary>
     public required double Rate { get; init; }
 
+    /// <summary>Whether the servers are nodes of one application with one room for all, joined by a Redis.</summary>
+    public required bool Joined { get; init; }
+
+    /// <summary>Further nodes that hold nobody of the room.</summary>
+    public required int Empty { get; init; }
+
     public int PerServer => (Connections + Servers - 1) / Servers;
 
     public static ScaleSettings From(Arguments args)
@@ -42,8 +48,12 @@ internal sealed record ScaleSettings
             Seconds = args.Real("seconds", 60),
             Heartbeat = args.Real("heartbeat", 30),
             Rate = args.Real("rate", 0.2),
+            Joined = args.Switch("joined"),
+            Empty = args.Number("empty", 0),
         };
         args.RequireAllKnown();
+        if (settings is { Empty: > 0, Joined: false })
+            throw new UsageException("--empty is for --joined: who is alone gets nothing anyway");
         return settings.PerServer <= most
             ? settings
             : throw new UsageException($"{settings.PerServer} connections per process are more than its {most} files: {(connections + most - 1) / most} servers are needed");

@@ -10,7 +10,8 @@ namespace ImKit.Bench.Servers;
 /// <param name="Offered">Pushes offered to connections at their turn.</param>
 /// <param name="HandedOver">Pushes handed to the kernel in full.</param>
 /// <param name="Dropped">Pushes dropped after they were offered, whatever the reason.</param>
-internal readonly record struct AdminFigures(long Allocated, long Offered, long HandedOver, long Dropped)
+/// <param name="FromNodes">Messages that other nodes have sent to this one through the broker.</param>
+internal readonly record struct AdminFigures(long Allocated, long Offered, long HandedOver, long Dropped, long FromNodes)
 {
     /// <summary>Asks. Zeros if there is no such port.</summary>
     public static AdminFigures Ask(int port, string question)
@@ -31,7 +32,7 @@ internal readonly record struct AdminFigures(long Allocated, long Offered, long 
             .Select(static field => field.Split('='))
             .Where(static pair => pair.Length == 2)
             .ToDictionary(static pair => pair[0], static pair => pair[1]);
-        return new AdminFigures(Read("alloc"), Read("offered"), Read("handed_over"), Read("dropped"));
+        return new AdminFigures(Read("alloc"), Read("offered"), Read("handed_over"), Read("dropped"), Read("from_nodes"));
 
         long Read(string name) => fields.TryGetValue(name, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
     }

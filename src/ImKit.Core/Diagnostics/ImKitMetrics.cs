@@ -55,7 +55,7 @@ internal sealed class ImKitMetrics
 
     public void TooFast(string rule) => _tooFast.Add(1, Tag("rule", rule));
 
-    public void Unrouted(string reason) => _unrouted.Add(1, Tag("reason", reason));
+    public void Unrouted(string reason, int count = 1) => _unrouted.Add(count, Tag("reason", reason));
 
     public void AckRefused() => _refusedAcks.Add(1);
 

@@ -71,6 +71,7 @@ public static class ImKitServiceCollectionExtensions
         services.TryAddSingleton<LocalDelivery>();
         services.TryAddSingleton<LocalSessions>();
         services.TryAddSingleton<RemoteDelivery>();
+        services.TryAddSingleton<RoomTraffic>();
         services.TryAddSingleton<INodeSender>(static provider => provider.GetRequiredService<RemoteDelivery>());
         services.TryAddSingleton<NodeInbox>();
         services.TryAddSingleton<Router>();

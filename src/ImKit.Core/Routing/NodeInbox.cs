@@ -10,17 +10,40 @@ namespace ImKit.Routing;
 /// <summary>Does what other nodes ask of this one. Called by the broker, one message after the other per key.</summary>
 internal sealed partial class NodeInbox(LocalDelivery local, INodeMessages messages, ImKitMetrics metrics, ILogger<NodeInbox> logger)
 {
-    [SuppressMessage("Design", "CA1031", Justification = "A message that cannot be handled must not stop those behind it.")]
+    [SuppressMessage("Design", "CA1031", Justification = "A message that cannot be read must not stop those behind it.")]
     public async ValueTask HandleAsync(ReadOnlyMemory<byte> payload, CancellationToken cancel)
     {
+        NodeMessage message;
         try
         {
-            await DispatchAsync(NodeMessage.Parser.ParseFrom(payload.Span), cancel).ConfigureAwait(false);
+            message = NodeMessage.Parser.ParseFrom(payload.Span);
         }
         catch (Exception error)
         {
-            metrics.Unrouted("inbox");
-            LogFailed(logger, error);
+            Failed(error);
+            return;
+        }
+
+        if (message.KindCase != NodeMessage.KindOneofCase.Several)
+        {
+            await HandleAsync(message, cancel).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var one in message.Several.Messages)
+            await HandleAsync(one, cancel).ConfigureAwait(false);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A message that cannot be handled must not stop those behind it.")]
+    private async ValueTask HandleAsync(NodeMessage message, CancellationToken cancel)
+    {
+        try
+        {
+            await DispatchAsync(message, cancel).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            Failed(error);
         }
     }
 
@@ -55,6 +78,12 @@ internal sealed partial class NodeInbox(LocalDelivery local, INodeMessages messa
                 messages.Take(message);
                 break;
         }
+    }
+
+    private void Failed(Exception error)
+    {
+        metrics.Unrouted("inbox");
+        LogFailed(logger, error);
     }
 
     [LoggerMessage(3005, LogLevel.Error, "A message from another node could not be handled.")]

@@ -14,7 +14,7 @@ namespace ImKit.Routing;
 /// <summary>Gives pushes to other nodes through the broker. Any thread. A node that cannot be reached is logged and counted, never an error for
 /// the caller: what reaches clients through it is a hint.</summary>
 internal sealed partial class RemoteDelivery(
-    ImKitOptions options, IBroker broker, ISessionDirectory directory, INodeRegistry registry, NodeIdentity node, IWorkQueue work, ImKitMetrics metrics,
+    ImKitOptions options, IBroker broker, INodeRegistry registry, NodeIdentity node, IWorkQueue work, ImKitMetrics metrics,
     TimeProvider time, ILogger<RemoteDelivery> logger) : INodeSender
 {
     private const int DeferredLimit = 65536;
@@ -35,18 +35,6 @@ internal sealed partial class RemoteDelivery(
         }
 
         return nodes;
-    }
-
-    public ValueTask<int> ToRoomAsync(IReadOnlyList<NodeId> nodes, RoomKey key, OutboundMessage message, CancellationToken cancel)
-    {
-        // The usual case: nobody else holds the room.
-        for (var i = 0; i < nodes.Count; i++)
-        {
-            if (nodes[i] != node.Id)
-                return SendToRoomAsync(nodes, key, message, cancel);
-        }
-
-        return ValueTask.FromResult(0);
     }
 
     public async ValueTask<int> ToAllAsync(TenantId tenant, OutboundMessage message, int perSecond, CancellationToken cancel)
@@ -88,30 +76,6 @@ internal sealed partial class RemoteDelivery(
     public void Later(TenantId tenant, IReadOnlyList<SessionRecord> sessions, OutboundMessage message) =>
         Defer(() => WithDeadlineAsync(cancel => ToSessionsAsync(tenant, sessions, message, cancel)));
 
-    /// <summary>As <see cref="Later"/>, for a room. Does nothing at once where the directory knows at once that nobody else holds it.</summary>
-    public void RoomLater(RoomKey key, OutboundMessage message)
-    {
-        var found = directory.FindRoomNodesAsync(key.Tenant, key.Room, CancellationToken.None);
-        if (found.IsCompletedSuccessfully)
-        {
-            var nodes = found.Result;
-            if (nodes.Count == 0 || (nodes.Count == 1 && nodes[0] == node.Id))
-                return;
-            DeferToRoom(nodes, key, message);
-            return;
-        }
-
-        DeferToRoom(found.AsTask(), key, message);
-    }
-
-    // Methods of their own: what their closures hold is allocated where a method begins, and the usual case needs none.
-    private void DeferToRoom(IReadOnlyList<NodeId> nodes, RoomKey key, OutboundMessage message) =>
-        Defer(() => WithDeadlineAsync(cancel => ToRoomAsync(nodes, key, message, cancel)));
-
-    private void DeferToRoom(Task<IReadOnlyList<NodeId>> lookup, RoomKey key, OutboundMessage message) =>
-        Defer(() => WithDeadlineAsync(
-            async cancel => await ToRoomAsync(await lookup.OrGiveUpAsync(cancel).ConfigureAwait(false), key, message, cancel).ConfigureAwait(false)));
-
     // What waits behind the caller's back waits for each other: one that never ends would hold all.
     private async ValueTask<int> WithDeadlineAsync(Func<CancellationToken, ValueTask<int>> send)
     {
@@ -142,24 +106,9 @@ internal sealed partial class RemoteDelivery(
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            metrics.Unrouted("broker");
+            metrics.Unrouted("broker", message.KindCase == NodeMessage.KindOneofCase.Several ? message.Several.Messages.Count : 1);
             LogUnrouted(logger, target, error);
         }
-    }
-
-    private async ValueTask<int> SendToRoomAsync(IReadOnlyList<NodeId> nodes, RoomKey key, OutboundMessage message, CancellationToken cancel)
-    {
-        var envelope = new NodeMessage { Tenant = key.Tenant.Value, ToRoom = new ToRoom { Room = key.Room.Value, Payload = NodePayload.Of(message) } };
-        var count = 0;
-        foreach (var other in nodes)
-        {
-            if (other == node.Id)
-                continue;
-            await SendAsync(other, key.Room.Value, envelope, cancel).ConfigureAwait(false);
-            count++;
-        }
-
-        return count;
     }
 
     [LoggerMessage(3000, LogLevel.Warning, "Node {Node} could not be sent a push.")]

@@ -30,12 +30,6 @@ internal sealed partial class Router
         ValueTask<IReadOnlyList<IReadOnlyList<SessionRecord>>> found, TenantId tenant, IReadOnlyList<UserId> users, CancellationToken cancel) =>
         OrAsync(found, () => [.. users.Select(user => own.Find(tenant, user))], cancel);
 
-    private ValueTask<IReadOnlyList<NodeId>> FindNodesAsync(RoomKey key, CancellationToken cancel)
-    {
-        var found = directory.FindRoomNodesAsync(key.Tenant, key.Room, cancel);
-        return found.IsCompletedSuccessfully ? found : OrAsync(found, static () => [], cancel);
-    }
-
     [SuppressMessage("Design", "CA1031", Justification = "A directory that fails must not keep a push from the sessions that are here.")]
     private async ValueTask<T> OrAsync<T>(ValueTask<T> found, Func<T> known, CancellationToken cancel)
     {

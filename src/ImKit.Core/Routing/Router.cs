@@ -10,7 +10,7 @@ namespace ImKit.Routing;
 /// <summary>Takes pushes, kicks and room changes to the sessions they are for: this node's at once, others' through the broker. Any thread.</summary>
 /// <remarks>While the directory does not answer, pushes to users and rooms go on for the sessions of this node, and those elsewhere are counted as unrouted.</remarks>
 internal sealed partial class Router(
-    LocalDelivery local, LocalSessions own, RemoteDelivery remote, ISessionDirectory directory, NodeIdentity node, ImKitMetrics metrics, ILogger<Router> logger)
+    LocalDelivery local, LocalSessions own, RemoteDelivery remote, RoomTraffic rooms, ISessionDirectory directory, NodeIdentity node, ImKitMetrics metrics, ILogger<Router> logger)
     : IRouter, ISessionCloser
 {
     private const int LookupPage = 1000;
@@ -102,10 +102,9 @@ internal sealed partial class Router(
 
     public async ValueTask<PushReceipt> ToRoomAsync(RoomKey key, OutboundMessage message, CancellationToken cancel)
     {
-        var nodes = await FindNodesAsync(key, cancel).ConfigureAwait(false);
         if (!local.TryToRoom(key, message))
             await local.ToRoomAsync(key, message, cancel).ConfigureAwait(false);
-        return new PushReceipt(0, 1 + await remote.ToRoomAsync(nodes, key, message, cancel).ConfigureAwait(false));
+        return new PushReceipt(0, 1 + await rooms.SendAsync(key, message, cancel).ConfigureAwait(false));
     }
 
     /// <summary>Pushes to this node's members without waiting, and to other nodes behind it.</summary>
@@ -113,7 +112,7 @@ internal sealed partial class Router(
     {
         if (!local.TryToRoom(key, message))
             return false;
-        remote.RoomLater(key, message);
+        rooms.Post(key, message);
         return true;
     }
 
