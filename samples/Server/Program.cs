@@ -32,6 +32,7 @@ builder.WebHost.ConfigureKestrel(transport.Listen);
 var imkit = builder.Services
     .AddImKit(options =>
     {
+        options.Node.Name(settings);
         options.Protocol.Heartbeat = settings.Heartbeat;
         options.Drain.Period = settings.Drain;
     })
