@@ -35,6 +35,7 @@ var imkit = builder.Services
         options.Node.Name(settings);
         options.Protocol.Heartbeat = settings.Heartbeat;
         options.Drain.Period = settings.Drain;
+        options.Limits.LoginsPerSecond = settings.Logins;
     })
     .AddAuthenticator<TokenAuthenticator>();
 imkit.AddStore(settings);

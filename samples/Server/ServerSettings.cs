@@ -6,7 +6,7 @@ namespace ImKit.Samples.Server;
 /// <summary>What the command line asks for.</summary>
 internal sealed record ServerSettings
 {
-    private static readonly string[] s_known = ["data", "postgres", "redis", "node", "tcp", "ws", "http", "transport", "secret", "heartbeat", "drain", "user", "device", "days"];
+    private static readonly string[] s_known = ["data", "postgres", "redis", "node", "tcp", "ws", "http", "transport", "secret", "heartbeat", "drain", "logins", "user", "device", "days"];
 
     public string Data { get; private init; } = "";
 
@@ -34,6 +34,9 @@ internal sealed record ServerSettings
 
     public TimeSpan Drain { get; private init; }
 
+    /// <summary>Logins a second that are admitted; 0 for no limit.</summary>
+    public int Logins { get; private init; }
+
     /// <summary>Reads the arguments behind the command.</summary>
     /// <exception cref="FormatException">The message says what is wrong.</exception>
     public static ServerSettings Read(string[] arguments)
@@ -52,6 +55,7 @@ internal sealed record ServerSettings
             Secret = given.GetValueOrDefault("secret", ""),
             Heartbeat = TimeSpan.FromSeconds(Number(given, "heartbeat", 30)),
             Drain = TimeSpan.FromSeconds(Number(given, "drain", 5)),
+            Logins = Number(given, "logins", 0),
         };
         if (!ServerTransport.IsKnown(settings.Transport))
             throw new FormatException($"--transport is linux, dotnetty or aspnetcore, not '{settings.Transport}'");
