@@ -90,6 +90,7 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Check(limits.RoomIdBytes is >= 1 and <= 128, "Limits.RoomIdBytes has to be 1 to 128", wrong);
         Check(limits.RequestsInFlight >= 1, "Limits.RequestsInFlight has to be at least 1", wrong);
         Check(limits.ConcurrentLogins >= 1, "Limits.ConcurrentLogins has to be at least 1", wrong);
+        Check(limits.LoginsPerSecond is >= 0 and <= 1_000_000, "Limits.LoginsPerSecond has to be 0 to 1,000,000", wrong);
     }
 
     private static void Messaging(MessagingOptions messaging, ProtocolOptions protocol, List<string> wrong)

@@ -62,9 +62,10 @@ internal sealed partial class Session
             return;
         }
 
-        if (!_services.TryBeginLogin())
+        if (!_services.Pace.TryTake(out var wait) || !_services.TryBeginLogin())
         {
-            Close(CloseReason.Busy, TimeSpan.FromSeconds(1));
+            _services.Metrics.LoginRefused(CloseReason.Busy);
+            Close(CloseReason.Busy, wait > TimeSpan.Zero ? wait : TimeSpan.FromSeconds(1));
             return;
         }
 

@@ -87,6 +87,8 @@ internal sealed class SessionServices(
 
     public ILogger Logger { get; } = logger;
 
+    public LoginPace Pace { get; } = new(options.Limits.LoginsPerSecond, time);
+
     /// <summary>Begins a login, unless too many are under way.</summary>
     public bool TryBeginLogin()
     {
