@@ -58,7 +58,7 @@ internal sealed class Consumer : AsyncDefaultBasicConsumer, IDisposable
         try
         {
             if (IsOpen)
-                await Channel.BasicAckAsync(tag, multiple: false).ConfigureAwait(false);
+                await Channel.BasicAckAsync(tag, multiple: false, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception error)
         {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace ImKit.RabbitMq.Internal;
 
 /// <summary>Numbers what one process publishes for each node, so that a node sees what did not arrive. Not for several threads at once.</summary>
@@ -21,5 +23,5 @@ internal sealed class Numbering
         return new Envelope(_publisher, number, lane);
     }
 
-    private static string NewPublisher() => Guid.NewGuid().ToString("N");
+    private static string NewPublisher() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }

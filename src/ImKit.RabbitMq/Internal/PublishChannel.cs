@@ -54,7 +54,7 @@ internal sealed class PublishChannel
         var confirmed = _confirms.Add();
         try
         {
-            await _channel.BasicPublishAsync(exchange, routingKey, mandatory: true, properties, payload).ConfigureAwait(false);
+            await _channel.BasicPublishAsync(exchange, routingKey, mandatory: true, properties, payload, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception error)
         {

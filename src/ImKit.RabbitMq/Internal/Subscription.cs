@@ -131,7 +131,7 @@ internal sealed class Subscription : IAsyncDisposable
             return;
         try
         {
-            await consumer.Channel.QueueDeleteAsync(_queue, ifUnused: false, ifEmpty: false)
+            await consumer.Channel.QueueDeleteAsync(_queue, ifUnused: false, ifEmpty: false, cancellationToken: CancellationToken.None)
                 .WaitAsync(_broker.Options.Timeout, _broker.Settings.Time, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using RabbitMQ.Client;
 
 namespace ImKit.RabbitMq.Internal;
@@ -16,7 +17,7 @@ internal sealed class Topology(RabbitMqOptions options)
     public string Aside { get; } = $"imkit.{options.Application}.aside";
 
     /// <summary>The name of a queue that nobody has.</summary>
-    public string NewQueue(NodeId node) => $"{Exchange}.node.{node.Value}.{Guid.NewGuid():N}";
+    public string NewQueue(NodeId node) => $"{Exchange}.node.{node.Value}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
 
     /// <summary>Declares what all nodes share.</summary>
     public async Task DeclareSharedAsync(IChannel channel, CancellationToken cancel)
