@@ -83,6 +83,9 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<SendChecks>();
         services.TryAddSingleton<MessageSender>();
         services.TryAddSingleton<EntryChanges>();
+        services.TryAddSingleton(static provider => new PublishMetrics(provider.GetService<IMeterFactory>()));
+        services.TryAddSingleton<PublishSender>();
+        services.TryAddSingleton<PublishRelay>();
         AddGroups(services);
     }
 
