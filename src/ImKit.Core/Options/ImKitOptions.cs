@@ -33,6 +33,9 @@ public sealed class ImKitOptions
     /// <summary>Conversations.</summary>
     public MessagingOptions Messaging { get; } = new();
 
+    /// <summary>Messages that the host writes in transactions of its own.</summary>
+    public PublishOptions Publish { get; } = new();
+
     /// <summary>Groups.</summary>
     public GroupOptions Groups { get; } = new();
 
