@@ -8,18 +8,23 @@ internal sealed class Crowd : IAsyncDisposable
 {
     private const int DevicesPerUser = 3;
     private readonly Random _random;
-    private readonly ServerProcess _server;
+    private readonly Func<int, IEnumerable<Uri>> _servers;
     private readonly byte[] _key;
     private readonly string[] _users;
     private readonly SemaphoreSlim _restarting = new(1, 1);
     private int _said;
 
-    public Crowd(FaultSettings settings, ServerProcess server, string data)
+    /// <summary>A crowd.</summary>
+    /// <param name="seed">Who says what, and who is restarted.</param>
+    /// <param name="users">How many.</param>
+    /// <param name="servers">Where the device of a number finds servers, in its order.</param>
+    /// <param name="data">The servers' folder, with the key of tokens.</param>
+    public Crowd(int seed, int users, Func<int, IEnumerable<Uri>> servers, string data)
     {
-        _random = new Random(settings.Seed);
-        _server = server;
+        _random = new Random(seed);
+        _servers = servers;
         _key = DevelopmentToken.KeyOf(data);
-        _users = [.. Enumerable.Range(0, settings.Users).Select(static i => $"user{i}")];
+        _users = [.. Enumerable.Range(0, users).Select(static i => $"user{i}")];
         foreach (var user in _users)
         {
             for (var i = 0; i < DevicesPerUser; i++)
@@ -113,7 +118,7 @@ internal sealed class Crowd : IAsyncDisposable
     private Device Make(string user, string name)
     {
         var number = Devices.Count;
-        return new Device(user, name, () => number % 2 == 0 ? _server.Tcp : _server.Ws, _key, _random.Next());
+        return new Device(user, name, () => _servers(number), _key, _random.Next());
     }
 
     private string Guest(int group) => _users[(group + 1) % _users.Length];

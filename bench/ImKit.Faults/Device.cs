@@ -5,7 +5,7 @@ using ImKit.Testing.Histories;
 namespace ImKit.Faults;
 
 /// <summary>One device of a user, through all its lives: it talks, is restarted, and sometimes wakes up with an older store.</summary>
-internal sealed class Device(string user, string name, Func<Uri> server, byte[] key, int seed) : IAsyncDisposable
+internal sealed class Device(string user, string name, Func<IEnumerable<Uri>> servers, byte[] key, int seed) : IAsyncDisposable
 {
     private const int KeptSnapshots = 8;
     private readonly Random _random = new(seed);
@@ -45,7 +45,8 @@ internal sealed class Device(string user, string name, Func<Uri> server, byte[] 
             RequestTimeout = TimeSpan.FromSeconds(10),
             Random = new Random(_random.Next()),
         };
-        options.Endpoints.Add(server());
+        foreach (var server in servers())
+            options.Endpoints.Add(server);
         Client = new ImKitClient(options);
         Client.Failed += error =>
         {

@@ -18,46 +18,20 @@ internal sealed record FaultReport(
         var databaseKills = Settings.DatabaseKills > 0 ? string.Create(CultureInfo.InvariantCulture, $" --database-kills {Settings.DatabaseKills}") : "";
         text.AppendLine(CultureInfo.InvariantCulture, $"Command: `dotnet run -c Release --project bench/ImKit.Faults -- --kills {Settings.Kills}{databaseKills} --seed {Settings.Seed} --store {Settings.Store}`.");
         text.AppendLine(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {Time.TotalSeconds:F0} s, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}. What it does is told in [Testing](../testing.md#kills).").AppendLine();
-        text.AppendLine("| | |").AppendLine("| --- | --- |");
-        foreach (var (what, number) in Rows())
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {what} | {number} |");
-        foreach (var finding in Findings.Take(50))
-            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"* {finding}");
+        CrowdFigures.Append(text, Rows(), Findings);
         return text.ToString();
     }
 
-    /// <summary>Keeps the histories, for whoever wants to look closer.</summary>
-    public async Task SaveAsync(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        foreach (var history in Histories)
-            await history.WriteAsync(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "server.err"), ServerErrors);
-    }
+    public Task SaveAsync(string folder) => CrowdFigures.SaveAsync(folder, Histories, ServerErrors);
 
     private IEnumerable<(string What, long Number)> Rows()
     {
         yield return ("kills (SIGKILL) and restarts of the server", Settings.Kills);
         if (Settings.DatabaseKills > 0)
             yield return ("kills and restarts of PostgreSQL under the running server, a quarter of them 5 to 15 s apart", Settings.DatabaseKills);
-        yield return ("users, devices (with one witness each)", Devices.Count);
-        yield return ("restarts of devices", Devices.Sum(static device => device.Restarts));
-        yield return ("of them with an older store", Devices.Sum(static device => device.Restores));
-        yield return ("logins", Sum(static device => device.Statistics.Logins));
-        yield return ("messages sent (what waited in a store that was set back was given up)", Count(HistoryEventKind.Send));
-        yield return ("acknowledged (again after an older store was restored, too)", Count(HistoryEventKind.Ack));
-        yield return ("of them as duplicates of an earlier try", Sum(static device => device.Statistics.Duplicates));
-        yield return ("tries that had to be repeated", Sum(static device => device.Statistics.Retries));
-        yield return ("refused, because the sender was no member any more", Count(HistoryEventKind.Refuse));
-        yield return ("entries applied on devices", Count(HistoryEventKind.Apply));
-        yield return ("that came again and were passed over", Sum(static device => device.Statistics.Known));
-        yield return ("gaps seen and pulled", Sum(static device => device.Statistics.Gaps));
-        yield return ("conversations reset", Sum(static device => device.Statistics.Resets));
-        yield return ("failures told by clients", Sum(static device => device.Statistics.Failures));
-        yield return ("**findings of the checker**", Findings.Count);
+        foreach (var row in CrowdFigures.Rows(Devices, Histories, Findings))
+            yield return row;
     }
 
-    private long Count(HistoryEventKind kind) => Histories.Sum(history => history.Events.LongCount(happened => happened.Kind == kind));
-
-    private long Sum(Func<Device, long> what) => Devices.Sum(what);
+    private long Count(HistoryEventKind kind) => CrowdFigures.Count(Histories, kind);
 }

@@ -7,7 +7,6 @@ namespace ImKit.Faults;
 /// <summary>Kills the server, and its database, again and again while everybody talks, lets everything settle, and looks for what went wrong.</summary>
 internal sealed class FaultRun(FaultSettings settings, string folder)
 {
-    private static readonly TimeSpan SettleTime = TimeSpan.FromMinutes(3);
     private readonly Random _random = new(settings.Seed);
 
     public async Task<FaultReport> RunAsync()
@@ -15,9 +14,9 @@ internal sealed class FaultRun(FaultSettings settings, string folder)
         var clock = Stopwatch.StartNew();
         var data = Path.Combine(folder, "data");
         await using var database = settings.Store == "postgres" && settings.Connection.Length == 0 ? await PostgresServer.StartAsync() : null;
-        await using var server = new ServerProcess(settings, data, database?.ConnectionString ?? settings.Connection);
+        await using var server = new ServerProcess(data, [.. Options(database?.ConnectionString ?? settings.Connection)]);
         await server.StartAsync();
-        await using var crowd = new Crowd(settings, server, data);
+        await using var crowd = new Crowd(settings.Seed, settings.Users, number => [number % 2 == 0 ? server.Tcp : server.Ws], data);
         await crowd.BeginAsync(settings.Groups);
         using (var stop = new CancellationTokenSource())
         {
@@ -46,9 +45,17 @@ internal sealed class FaultRun(FaultSettings settings, string folder)
             await talking;
         }
 
-        await SettleAsync(crowd);
+        await Settling.RunAsync(crowd, quiet: TimeSpan.Zero);
         var histories = crowd.Devices.Select(static device => device.Recorder.History).ToList();
         return new FaultReport(settings, clock.Elapsed, crowd.Devices, histories, HistoryChecker.Check(histories), server.Errors);
+    }
+
+    private IEnumerable<string> Options(string connection)
+    {
+        foreach (var word in settings.Transport.Length > 0 ? (string[])["--transport", settings.Transport] : [])
+            yield return word;
+        foreach (var word in connection.Length > 0 ? (string[])["--postgres", connection] : [])
+            yield return word;
     }
 
     /// <summary>The server goes on without its database, for a moment or for longer than its calls wait.</summary>
@@ -67,30 +74,5 @@ internal sealed class FaultRun(FaultSettings settings, string folder)
         if (_random.Next(2) == 0)
             await crowd.ChangeMembersAsync(_random);
         await Task.Delay(_random.Next(50, 900));
-    }
-
-    private static async Task SettleAsync(Crowd crowd)
-    {
-        using var deadline = new CancellationTokenSource(SettleTime);
-        await WaitAsync(crowd, deadline.Token);
-        await crowd.SayLastWordsAsync();
-        await WaitAsync(crowd, deadline.Token);
-        crowd.AddWitnesses();
-        // The first round waits for the logins; what a first round stirs up, the second finds.
-        for (var round = 0; round < 3; round++)
-        {
-            await Task.Delay(500, deadline.Token);
-            await Task.WhenAll(crowd.Devices.Select(device => device.Client.CatchUpAsync(deadline.Token)));
-        }
-
-        foreach (var device in crowd.Devices)
-            device.Recorder.End(device.Client);
-    }
-
-    private static async Task WaitAsync(Crowd crowd, CancellationToken cancel)
-    {
-        while (crowd.Devices.Any(static device => device.Client.OutboxCount > 0))
-            await Task.Delay(50, cancel);
-        await Task.WhenAll(crowd.Devices.Select(device => device.Client.CatchUpAsync(cancel)));
     }
 }

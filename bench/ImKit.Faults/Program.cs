@@ -1,7 +1,9 @@
 using ImKit.Faults;
+using ImKit.Faults.Cluster;
 using ImKit.Testing.Histories;
 
 // dotnet run -c Release --project bench/ImKit.Faults -- --kills 200 --seed 1 --store sqlite
+// dotnet run -c Release --project bench/ImKit.Faults -- rolling --restarts 10            three nodes, restarted one after the other; or --kills 50
 // dotnet run -c Release --project bench/ImKit.Faults -- check FOLDER     looks through histories that were kept
 if (args is ["check", var kept])
 {
@@ -14,6 +16,8 @@ if (args is ["check", var kept])
 FaultSettings settings;
 try
 {
+    if (args is ["rolling", ..])
+        return await RollingCommand.RunAsync(args[1..]);
     settings = FaultSettings.Read(args);
 }
 catch (FormatException wrong)

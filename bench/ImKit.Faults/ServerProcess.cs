@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace ImKit.Faults;
 
-/// <summary>samples/Server as a process of its own, killed and started again on the same data and ports.</summary>
-internal sealed partial class ServerProcess(FaultSettings settings, string data, string database) : IAsyncDisposable
+/// <summary>samples/Server as a process of its own, killed or stopped and started again on the same data and ports.</summary>
+/// <param name="data">Its folder.</param>
+/// <param name="options">Further options of the sample.</param>
+internal sealed partial class ServerProcess(string data, params string[] options) : IAsyncDisposable
 {
     private const int Kept = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -15,6 +18,9 @@ internal sealed partial class ServerProcess(FaultSettings settings, string data,
     public Uri Tcp { get; private set; } = new("tcp://127.0.0.1:0");
 
     public Uri Ws { get; private set; } = new("ws://127.0.0.1:0/im");
+
+    /// <summary>Its administrative port.</summary>
+    public Uri Http { get; private set; } = new("http://127.0.0.1:0");
 
     /// <summary>The last lines of its standard error, over all its lives.</summary>
     public string Errors => string.Join('\n', _errors);
@@ -33,7 +39,7 @@ internal sealed partial class ServerProcess(FaultSettings settings, string data,
         using var deadline = new CancellationTokenSource(Patience);
         var ready = await process.StandardOutput.ReadLineAsync(deadline.Token) ?? throw new InvalidOperationException($"The server did not start:\n{Errors}");
         var addresses = Ready().Match(ready);
-        (Tcp, Ws) = (new Uri(addresses.Groups[1].Value), new Uri(addresses.Groups[2].Value));
+        (Tcp, Ws, Http) = (new Uri(addresses.Groups[1].Value), new Uri(addresses.Groups[2].Value), new Uri(addresses.Groups[3].Value));
     }
 
     /// <summary>SIGKILL: no last word, no flush.</summary>
@@ -47,18 +53,27 @@ internal sealed partial class ServerProcess(FaultSettings settings, string data,
         _process = null;
     }
 
+    /// <summary>SIGTERM: it lets its clients go, and ends.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        var process = _process!;
+        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+        using var deadline = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(deadline.Token);
+        var code = process.ExitCode;
+        process.Dispose();
+        _process = null;
+        return code;
+    }
+
     public async ValueTask DisposeAsync() => await KillAsync();
 
-    private IEnumerable<string> Arguments()
-    {
-        yield return ProgramPath();
-        foreach (var word in (string[])["--data", data, "--tcp", $"127.0.0.1:{Tcp.Port}", "--ws", $"127.0.0.1:{Ws.Port}", "--http", "127.0.0.1:0", "--heartbeat", "2"])
-            yield return word;
-        foreach (var word in settings.Transport.Length > 0 ? (string[])["--transport", settings.Transport] : [])
-            yield return word;
-        foreach (var word in database.Length > 0 ? (string[])["--postgres", database] : [])
-            yield return word;
-    }
+    private IEnumerable<string> Arguments() =>
+    [
+        ProgramPath(), "--data", data, "--tcp", $"127.0.0.1:{Tcp.Port}", "--ws", $"127.0.0.1:{Ws.Port}", "--http", $"127.0.0.1:{Http.Port}", "--heartbeat", "2", .. options,
+    ];
 
     /// <summary>Beside this program's own folder, in the same configuration.</summary>
     private static string ProgramPath() => Path.Combine(
@@ -73,6 +88,6 @@ internal sealed partial class ServerProcess(FaultSettings settings, string data,
             _errors.TryDequeue(out _);
     }
 
-    [GeneratedRegex(@" is ready: (tcp://\S+) (ws://\S+) ")]
+    [GeneratedRegex(@" is ready: (tcp://\S+) (ws://\S+) (http://\S+) ")]
     private static partial Regex Ready();
 }

@@ -8,6 +8,9 @@ internal sealed record Person(string Name, int Connections);
 
 internal sealed record OnlineList(IReadOnlyList<Person> People, int LoungeMembers);
 
+/// <summary>What a node tells the others: who is on it, and how many are in its part of the lounge.</summary>
+internal sealed record NodeView(IReadOnlyList<Person> People, int Lounge);
+
 internal sealed record LoungeLine(string Text);
 
 internal sealed record LoungeLineShown(string Name, string Text, long Time);
@@ -22,6 +25,7 @@ internal sealed record LoungeCount(int Members);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 4)]
 [JsonSerializable(typeof(Person))]
 [JsonSerializable(typeof(OnlineList))]
+[JsonSerializable(typeof(NodeView))]
 [JsonSerializable(typeof(LoungeLine))]
 [JsonSerializable(typeof(LoungeLineShown))]
 [JsonSerializable(typeof(LoungeEmojiSent))]

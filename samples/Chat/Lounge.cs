@@ -44,7 +44,7 @@ internal static class Lounge
 }
 
 /// <summary>Tells everybody how many are in the lounge, when that has changed.</summary>
-internal sealed class LoungeCounter(IImKit im, TimeProvider time) : BackgroundService
+internal sealed class LoungeCounter(IImKit im, Presence presence, TimeProvider time) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -52,7 +52,7 @@ internal sealed class LoungeCounter(IImKit im, TimeProvider time) : BackgroundSe
         var told = 0;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var members = im.CountRoom(Lounge.Room);
+            var members = im.CountRoom(Lounge.Room) + presence.LoungeElsewhere;
             if (members == told)
                 continue;
             told = members;

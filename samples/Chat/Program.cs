@@ -1,7 +1,7 @@
 using ImKit;
 using ImKit.Samples.Chat;
 
-// A whole chat in one process. Options: --port N or --urls ADDRESS, --data DIR or --postgres CONNECTION, --transport linux|dotnetty|aspnetcore, --ws N.
+// A whole chat in one process, or one of several nodes. README.md has the options.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 var settings = ChatSettings.Read(builder.Configuration);
 if (settings.Error is { } error)
@@ -17,6 +17,7 @@ var transport = new ChatTransport();
 var imkit = builder.Services
     .AddImKit(options =>
     {
+        settings.Name(options.Node);
         options.Protocol.Heartbeat = TimeSpan.FromSeconds(20);
         options.Drain.Period = TimeSpan.FromSeconds(2);
         options.Drain.Grace = TimeSpan.FromSeconds(1);
@@ -25,11 +26,13 @@ var imkit = builder.Services
     .AddAuthenticator<NameAuthenticator>()
     .AddPresence()
     .AddLounge();
-// One node: who is connected is known in the process.
 if (settings.Postgres is { Length: > 0 } connection)
     imkit.AddPostgresStores(postgres => postgres.ConnectionString = connection);
 else
     imkit.AddSqlite(Path.Combine(settings.Data, "chat.db"));
+// One node knows in its process who is connected; several meet in Redis.
+if (settings.Redis is { } redis)
+    imkit.AddRedis(redis, application: "chat").AddNeighbours(redis);
 transport.Add(imkit, settings);
 
 var app = builder.Build();
@@ -37,6 +40,7 @@ app.UseSecurityHeaders();
 app.UseDefaultFiles();
 app.UseStaticFiles();
 transport.Map(app);
+app.MapImKitHealth();
 try
 {
     await app.StartAsync();

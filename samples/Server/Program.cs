@@ -32,8 +32,10 @@ builder.WebHost.ConfigureKestrel(transport.Listen);
 var imkit = builder.Services
     .AddImKit(options =>
     {
+        options.Node.Name(settings);
         options.Protocol.Heartbeat = settings.Heartbeat;
         options.Drain.Period = settings.Drain;
+        options.Limits.LoginsPerSecond = settings.Logins;
     })
     .AddAuthenticator<TokenAuthenticator>();
 imkit.AddStore(settings);

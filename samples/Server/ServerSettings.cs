@@ -6,12 +6,18 @@ namespace ImKit.Samples.Server;
 /// <summary>What the command line asks for.</summary>
 internal sealed record ServerSettings
 {
-    private static readonly string[] s_known = ["data", "postgres", "tcp", "ws", "http", "transport", "secret", "heartbeat", "drain", "user", "device", "days"];
+    private static readonly string[] s_known = ["data", "postgres", "redis", "node", "tcp", "ws", "http", "transport", "secret", "heartbeat", "drain", "logins", "user", "device", "days"];
 
     public string Data { get; private init; } = "";
 
     /// <summary>How to reach the database of conversations; empty for a file in the data folder.</summary>
     public string Postgres { get; private init; } = "";
+
+    /// <summary>How to reach what several nodes meet in; empty for one node.</summary>
+    public string Redis { get; private init; } = "";
+
+    /// <summary>Which of several nodes this is.</summary>
+    public int Node { get; private init; }
 
     public IPEndPoint Tcp { get; private init; } = new(IPAddress.Loopback, 0);
 
@@ -28,6 +34,9 @@ internal sealed record ServerSettings
 
     public TimeSpan Drain { get; private init; }
 
+    /// <summary>Logins a second that are admitted; 0 for no limit.</summary>
+    public int Logins { get; private init; }
+
     /// <summary>Reads the arguments behind the command.</summary>
     /// <exception cref="FormatException">The message says what is wrong.</exception>
     public static ServerSettings Read(string[] arguments)
@@ -37,6 +46,8 @@ internal sealed record ServerSettings
         {
             Data = Path.GetFullPath(given.GetValueOrDefault("data", Path.Combine(AppContext.BaseDirectory, "data"))),
             Postgres = given.GetValueOrDefault("postgres", ""),
+            Redis = given.GetValueOrDefault("redis", ""),
+            Node = Number(given, "node", 0),
             Tcp = Address(given, "tcp", 7001),
             Ws = Address(given, "ws", 7002),
             Http = Address(given, "http", 7003),
@@ -44,9 +55,12 @@ internal sealed record ServerSettings
             Secret = given.GetValueOrDefault("secret", ""),
             Heartbeat = TimeSpan.FromSeconds(Number(given, "heartbeat", 30)),
             Drain = TimeSpan.FromSeconds(Number(given, "drain", 5)),
+            Logins = Number(given, "logins", 0),
         };
         if (!ServerTransport.IsKnown(settings.Transport))
             throw new FormatException($"--transport is linux, dotnetty or aspnetcore, not '{settings.Transport}'");
+        if (settings.Redis.Length > 0 && (settings.Postgres.Length == 0 || settings.Node is 0 or > 1023))
+            throw new FormatException("--redis needs --postgres, which the nodes share, and --node, 1 to 1023, another one for each");
         if (!IPAddress.IsLoopback(settings.Http.Address) && settings.Secret.Length == 0)
             throw new FormatException("--http on an address that others reach needs --secret");
         return settings;

@@ -1,14 +1,25 @@
+using System.Globalization;
+
 namespace ImKit.Samples.Server;
 
-/// <summary>Where conversations are kept. A further store is a further option here: nothing else of the sample knows.</summary>
+/// <summary>Where conversations are kept, and where nodes meet. A further store is a further option here: nothing else of the sample knows.</summary>
 internal static class ServerStore
 {
+    /// <summary>A name that stays the same over restarts: a new start takes the place of the old one at once.</summary>
+    public static void Name(this NodeOptions node, ServerSettings settings)
+    {
+        if (settings.Redis.Length > 0)
+            (node.Id, node.Number) = (string.Create(CultureInfo.InvariantCulture, $"server-{settings.Node}"), settings.Node);
+    }
+
     public static void AddStore(this IImKitBuilder builder, ServerSettings settings)
     {
-        // One node: who is connected is known in the process.
         if (settings.Postgres.Length > 0)
             builder.AddPostgresStores(postgres => postgres.ConnectionString = settings.Postgres);
         else
             builder.AddSqlite(Path.Combine(settings.Data, "im.db"));
+        // One node knows in its process who is connected; several meet in Redis.
+        if (settings.Redis.Length > 0)
+            builder.AddRedis(settings.Redis, application: "server");
     }
 }

@@ -3,6 +3,7 @@ using ImKit.Storage;
 using ImKit.Storage.Postgres;
 using ImKit.Storage.Postgres.Internal;
 using ImKit.Storage.Postgres.Internal.Nodes;
+using ImKit.Storage.Postgres.Internal.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -54,6 +55,7 @@ public static class PostgresBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IFeedStore, PostgresFeedStore>());
         services.Replace(ServiceDescriptor.Singleton<IContactStore, PostgresContactStore>());
         services.Replace(ServiceDescriptor.Singleton<ISectionStore, PostgresSectionStore>());
+        services.Replace(ServiceDescriptor.Singleton<IPublishSource, PostgresPublishSource>());
         return builder;
     }
 

@@ -28,4 +28,8 @@ public sealed class PostgresOptions
     /// <summary>Starts although the server is set to acknowledge commits that are not on disk (<c>synchronous_commit</c> or <c>fsync</c> is off): a
     /// crash may then take acknowledged messages. Default false: such a server is a start error.</summary>
     public bool AllowAsynchronousCommit { get; set; }
+
+    /// <summary>Published messages that were refused for good and are kept for people to look at, in the table <c>publish_refused</c>; beyond it the oldest are
+    /// dropped, and counted. 1 to 1,000,000; default 10,000.</summary>
+    public int MaxRefused { get; set; } = 10_000;
 }

@@ -38,4 +38,7 @@ public static class PostgresTelemetry
 
     /// <summary>Log event: what a dead node has left could not be removed; it is tried again.</summary>
     public const int SweepFailed = 4207;
+
+    /// <summary>Log event: the server could not be listened to for published messages; they are looked for by time alone, and it is tried again.</summary>
+    public const int ListenFailed = 4208;
 }

@@ -60,6 +60,8 @@ public sealed partial class ConfigurationDocTests
     [InlineData("ImKit.Storage.Sqlite")]
     [InlineData("ImKit.Storage.Postgres")]
     [InlineData("ImKit.Redis")]
+    [InlineData("ImKit.RabbitMq")]
+    [InlineData("ImKit.Kafka")]
     [InlineData("ImKit.Client")]
     public void Every_option_of_the_other_packages_stands_there(string package)
     {

@@ -16,6 +16,8 @@ public sealed class PackageArrowTests
         ["ImKit.AspNetCore"] = ["ImKit.Core"],
         ["ImKit.Storage.Sqlite"] = ["ImKit.Storage.Abstractions"],
         ["ImKit.Storage.Postgres"] = ["ImKit.Storage.Abstractions"],
+        ["ImKit.Kafka"] = ["ImKit.Storage.Abstractions"],
+        ["ImKit.RabbitMq"] = ["ImKit.Storage.Abstractions"],
         ["ImKit.Redis"] = ["ImKit.Storage.Abstractions"],
         ["ImKit.Client"] = [],
         ["ImKit.Testing"] = ["ImKit.Client", "ImKit.Core"],

@@ -24,6 +24,7 @@ public sealed class Defect12_Memory_is_reserved_for_announced_lengths
         }
 
         await Eventually.HoldsAsync(() => server.Numbers["imkit.bytes.received"] >= 200 * 16 * 4, "everything has come");
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 200 * 8192);
+        // What else the process does passes; a buffer for each length announced, 13 MB, would stay.
+        await Eventually.HoldsAsync(() => GC.GetTotalMemory(forceFullCollection: true) - before <= 200 * 8192, "nothing is reserved");
     }
 }

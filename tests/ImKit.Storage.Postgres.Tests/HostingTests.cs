@@ -127,6 +127,7 @@ public sealed class HostingTests
             options.Partitions = 0;
             options.MaxConnections = 1;
             options.QueueCapacity = 1;
+            options.MaxRefused = 0;
             options.Timeout = TimeSpan.Zero;
             options.LockTimeout = TimeSpan.FromHours(2);
         }));

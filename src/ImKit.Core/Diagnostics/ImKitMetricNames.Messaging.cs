@@ -44,4 +44,19 @@ public static partial class ImKitMetricNames
     /// <summary>Counter: writes refused because another node holds the section by now; tag <c>work</c>: <c>feed</c> or <c>dispatch</c>. They are done by
     /// its holder.</summary>
     public const string Fenced = "imkit.messaging.fenced";
+
+    /// <summary>Counter: messages of host transactions that were sent; tag <c>status</c>: <c>committed</c>, or <c>duplicate</c>, which an earlier try had committed.</summary>
+    public const string Published = "imkit.publish.sent";
+
+    /// <summary>Histogram, seconds: from the host's call to the acknowledgement of the message, the rest of the host's transaction included.</summary>
+    public const string PublishDuration = "imkit.publish.duration";
+
+    /// <summary>Counter: messages of host transactions that were set aside because they will never be accepted; tag <c>code</c>: the error's.</summary>
+    public const string PublishRefused = "imkit.publish.refused";
+
+    /// <summary>Counter: messages of host transactions that had been set aside and were dropped because there were too many.</summary>
+    public const string PublishDropped = "imkit.publish.dropped";
+
+    /// <summary>Counter: tries that failed for the time being; tag <c>code</c>: the error's, 0 for a database that did not answer.</summary>
+    public const string PublishRetries = "imkit.publish.retries";
 }

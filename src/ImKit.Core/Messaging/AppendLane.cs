@@ -65,7 +65,7 @@ internal sealed partial class AppendLane(
                 continue;
             (failed ??= []).Add(append);
             outbox.Release(append.Request.Conversation);
-            append.TrySetResult(error);
+            append.End(error);
         }
 
         return failed is null ? taken : [.. taken.Except(failed)];
@@ -110,7 +110,7 @@ internal sealed partial class AppendLane(
         else
             outbox.Release(request.Conversation);
         var refused = append.Refusal.IsError && outcome.Status is not (AppendStatus.Duplicate or AppendStatus.Conflict);
-        append.TrySetResult(refused ? append.Refusal : outcome);
+        append.End(refused ? append.Refusal : outcome);
     }
 
     /// <summary>Any of these may have been committed without this node knowing: the outbox looks into the log.</summary>
@@ -119,7 +119,7 @@ internal sealed partial class AppendLane(
         metrics.Unknown(batch.Length);
         foreach (var append in batch)
         {
-            if (append.TrySetResult(ImError.Unavailable))
+            if (append.End(ImError.Unavailable))
                 outbox.Recheck(append.Request.Conversation, long.MaxValue);
         }
     }

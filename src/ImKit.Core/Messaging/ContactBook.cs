@@ -1,3 +1,4 @@
+using ImKit.Hooks;
 using ImKit.Storage;
 
 namespace ImKit.Messaging;
@@ -16,7 +17,9 @@ internal sealed class ContactBook(TenantId tenant, ContactServices services) : I
             return new(ImError.BadRequest("nobody keeps a row about themself"));
         if (contact.Alias is null || contact.Alias.Length > MaxAlias)
             return new(ImError.LimitExceeded($"a name has at most {MaxAlias} characters"));
-        return services.Calls.TryAsync(token => StoreAsync(owner, contact, token), cancel);
+        return services.Hooks.Contact.IsIdle
+            ? WriteAsync(owner, contact, cancel)
+            : WriteHookedAsync(owner, contact, cancel);
     }
 
     public ValueTask<Result<IReadOnlyList<Contact?>>> FindAsync(UserId owner, IReadOnlyList<UserId> others, CancellationToken cancel = default)
@@ -45,6 +48,13 @@ internal sealed class ContactBook(TenantId tenant, ContactServices services) : I
 
     private static ImError NoUser => ImError.BadRequest("a user id is missing");
 
+    // A method of its own: what the closure holds is allocated where a method begins, and most hosts have no hook.
+    private ValueTask<Result<Contact>> WriteHookedAsync(UserId owner, Contact contact, CancellationToken cancel) =>
+        services.Hooks.Contact.RunAsync(new ContactStep { Tenant = tenant, User = owner, Contact = contact }, () => WriteAsync(owner, contact, cancel));
+
+    private ValueTask<Result<Contact>> WriteAsync(UserId owner, Contact contact, CancellationToken cancel) =>
+        services.Calls.TryAsync(token => StoreAsync(owner, contact, token), cancel);
+
     private async ValueTask<Result<Contact>> StoreAsync(UserId owner, Contact contact, CancellationToken cancel)
     {
         if (!services.Feed.HasRoom(tenant, owner))
@@ -66,4 +76,4 @@ internal sealed class ContactBook(TenantId tenant, ContactServices services) : I
 }
 
 /// <summary>What the contacts of every tenant share.</summary>
-internal sealed record ContactServices(IContactStore Store, BlockCache Blocks, FeedWriter Feed, StoreCalls Calls);
+internal sealed record ContactServices(IContactStore Store, BlockCache Blocks, FeedWriter Feed, StoreCalls Calls, StepHooks Hooks);

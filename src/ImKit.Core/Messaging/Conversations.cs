@@ -25,7 +25,9 @@ internal sealed partial class Conversations(TenantId tenant, MessagingServices s
 
     public ValueTask<Result<ConversationState>> MarkReadAsync(
         UserId reader, ConversationId conversation, long seq, CancellationToken cancel = default) =>
-        ReadAsync(reader, conversation, token => services.Cursors.MarkReadAsync(Key(conversation), reader, seq, token), cancel);
+        services.Hooks.Read.IsIdle || reader == default || conversation == default || seq < 0
+            ? MarkAsync(reader, conversation, seq, cancel)
+            : MarkHookedAsync(reader, conversation, seq, cancel);
 
     public ValueTask<Result<RecentPage>> RecentAsync(
         UserId reader, long before = long.MaxValue, int limit = 50, CancellationToken cancel = default) =>
@@ -40,6 +42,14 @@ internal sealed partial class Conversations(TenantId tenant, MessagingServices s
     private static ImError NoUser => ImError.BadRequest("a user id is missing");
 
     private ConversationKey Key(ConversationId conversation) => new(tenant, conversation);
+
+    // A method of its own: what the closure holds is allocated where a method begins, and most hosts have no hook.
+    private ValueTask<Result<ConversationState>> MarkHookedAsync(UserId reader, ConversationId conversation, long seq, CancellationToken cancel) =>
+        services.Hooks.Read.RunAsync(
+            new ReadStep { Tenant = tenant, User = reader, Conversation = conversation, Seq = seq }, () => MarkAsync(reader, conversation, seq, cancel));
+
+    private ValueTask<Result<ConversationState>> MarkAsync(UserId reader, ConversationId conversation, long seq, CancellationToken cancel) =>
+        ReadAsync(reader, conversation, token => services.Cursors.MarkReadAsync(Key(conversation), reader, seq, token), cancel);
 
     private ValueTask<Result<T>> ReadAsync<T>(
         UserId reader, ConversationId conversation, Func<CancellationToken, ValueTask<Result<T>>> read, CancellationToken cancel)

@@ -109,6 +109,6 @@ internal sealed partial class DeliveredReceipts : IDeliveryObserver, IDisposable
     private static Dictionary<UserId, Receipt> Receipts(Dictionary<UserId, long> users, long head) => users.ToDictionary(
         static user => user.Key, user => new Receipt { UserId = user.Key.Value, Delivered = Math.Min(user.Value, head) });
 
-    [LoggerMessage(4081, LogLevel.Warning, "Delivered receipts were not pushed")]
+    [LoggerMessage(4085, LogLevel.Warning, "Delivered receipts were not pushed")]
     private partial void LogNotPushed(Exception error);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using ImKit.Hooks;
 using ImKit.Storage;
 using Microsoft.Extensions.Options;
 
@@ -6,7 +7,7 @@ namespace ImKit.Messaging;
 
 /// <summary>Edits, recalls and reactions: entries that change the entry they name. Any thread.</summary>
 internal sealed class EntryChanges(
-    SendPipeline pipeline, MessageRights rights, IMessageStore messages, MessageIds ids, TimeProvider time, IOptions<ImKitOptions> options)
+    SendPipeline pipeline, MessageRights rights, IMessageStore messages, MessageIds ids, StepHooks hooks, TimeProvider time, IOptions<ImKitOptions> options)
 {
     private readonly MessagingOptions _options = options.Value.Messaging;
 
@@ -23,7 +24,7 @@ internal sealed class EntryChanges(
             TargetVersion = edit.Version,
             PayloadHash = RequestHash.OfChange(EntryKind.Edited, edit.Seq, edit.Version, edit.Format, edit.Body.Span),
         };
-        return pipeline.SubmitAsync(request, cancel, (asked, token) => CheckAsync(MessageVerb.Edit, asked, token));
+        return pipeline.SubmitAsync(request, cancel, (asked, token) => CheckAsync(MessageVerb.Edit, asked, token), hooks.Edit.IsIdle ? null : Run(tenant, edit));
     }
 
     /// <summary>Takes an entry back. Enters the lane before it returns.</summary>
@@ -34,7 +35,7 @@ internal sealed class EntryChanges(
         if (error.IsError)
             return new(error);
         var request = Request(EntryKind.Recalled, tenant, actor, id, conversation, seq, BodyFormat.None, default);
-        return pipeline.SubmitAsync(request, cancel, (asked, token) => CheckAsync(MessageVerb.Recall, asked, token));
+        return pipeline.SubmitAsync(request, cancel, (asked, token) => CheckAsync(MessageVerb.Recall, asked, token), hooks.Recall.IsIdle ? null : RunRecall(request));
     }
 
     /// <summary>Adds a reaction or takes it back. Enters the lane before it returns.</summary>
@@ -49,8 +50,28 @@ internal sealed class EntryChanges(
             return new(error);
         var kind = remove ? EntryKind.ReactionRemoved : EntryKind.ReactionAdded;
         var request = Request(kind, tenant, actor, id, conversation, seq, BodyFormat.Text, Encoding.UTF8.GetBytes(key));
-        return pipeline.SubmitAsync(request, cancel, remove ? null : (asked, token) => CheckReactionAsync(asked, key, token));
+        return pipeline.SubmitAsync(request, cancel, remove ? null : (asked, token) => CheckReactionAsync(asked, key, token), hooks.React.IsIdle ? null : RunReact(request, key, remove));
     }
+
+    private StepRun<EditStep> Run(TenantId tenant, MessageEdit edit) => new(
+        hooks.Edit,
+        new EditStep { Tenant = tenant, User = edit.Actor, Edit = edit },
+        static (step, request) => request with { Format = step.Edit.Format, Body = step.Edit.Body });
+
+    private StepRun<RecallStep> RunRecall(AppendRequest request) => new(
+        hooks.Recall,
+        new RecallStep
+        {
+            Tenant = request.Conversation.Tenant, User = request.Sender, Conversation = request.Conversation.Id, Request = request.ClientMsgId, Seq = request.TargetSeq,
+        });
+
+    private StepRun<ReactStep> RunReact(AppendRequest request, string key, bool remove) => new(
+        hooks.React,
+        new ReactStep
+        {
+            Tenant = request.Conversation.Tenant, User = request.Sender, Conversation = request.Conversation.Id, Request = request.ClientMsgId, Seq = request.TargetSeq,
+            Key = key, Remove = remove,
+        });
 
     private async ValueTask<Result<AppendRequest>> CheckAsync(MessageVerb verb, AppendRequest request, CancellationToken cancel)
     {

@@ -13,7 +13,7 @@ internal sealed class GroupChanges(SendPipeline pipeline, GroupRequests requests
         var name = Notices.NameOf(role);
         var append = requests.Make(
             group, actor, request, EntryKind.RolesChanged, RequestHash.OfMembers(EntryKind.RolesChanged, name, users), Notices.Roles(name, users));
-        return pipeline.SubmitAsync(append, cancel, (entry, token) => MaySetAsync(entry, users, role, token));
+        return pipeline.SubmitAsync(append, cancel, (entry, token) => MaySetAsync(entry, users, role, token), requests.Run(GroupVerb.SetRole, append, users, role));
     }
 
     /// <summary>Makes another member the owner. Enters the lane before it returns.</summary>
@@ -23,7 +23,7 @@ internal sealed class GroupChanges(SendPipeline pipeline, GroupRequests requests
         var name = Notices.NameOf(MemberRole.Owner);
         var append = requests.Make(
             group, actor, request, EntryKind.RolesChanged, RequestHash.OfMembers(EntryKind.RolesChanged, name, users), Notices.Roles(name, users));
-        return pipeline.SubmitAsync(append, cancel, (entry, token) => MayTransferAsync(entry, to, token));
+        return pipeline.SubmitAsync(append, cancel, (entry, token) => MayTransferAsync(entry, to, token), requests.Run(GroupVerb.Transfer, append, users));
     }
 
     /// <summary>Changes settings. Enters the lane before it returns.</summary>
@@ -36,7 +36,7 @@ internal sealed class GroupChanges(SendPipeline pipeline, GroupRequests requests
         {
             Settings = change,
         };
-        return pipeline.SubmitAsync(append, cancel, (entry, token) => MayAsync(GroupVerb.ChangeSettings, entry, change, token));
+        return pipeline.SubmitAsync(append, cancel, (entry, token) => MayAsync(GroupVerb.ChangeSettings, entry, change, token), requests.Run(GroupVerb.ChangeSettings, append, [], settings: change));
     }
 
     /// <summary>Dissolves. Enters the lane before it returns.</summary>
@@ -47,7 +47,7 @@ internal sealed class GroupChanges(SendPipeline pipeline, GroupRequests requests
         {
             Settings = new SettingsChange { Dissolve = true },
         };
-        return pipeline.SubmitAsync(append, cancel, (entry, token) => MayAsync(GroupVerb.Dissolve, entry, null, token));
+        return pipeline.SubmitAsync(append, cancel, (entry, token) => MayAsync(GroupVerb.Dissolve, entry, null, token), requests.Run(GroupVerb.Dissolve, append, []));
     }
 
     private async ValueTask<Result<AppendRequest>> MaySetAsync(AppendRequest request, UserId[] users, MemberRole role, CancellationToken cancel)

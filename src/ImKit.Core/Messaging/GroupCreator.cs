@@ -27,6 +27,7 @@ internal sealed class GroupCreator(SendPipeline pipeline, GroupRequests requests
             {
                 var refused = await reach.CheckAsync(tenant, creator, users[1..], token).ConfigureAwait(false);
                 return refused.IsError ? refused : asked;
-            });
+            },
+            requests.RunCreate(append, title, users));
     }
 }

@@ -12,7 +12,7 @@ internal sealed class GroupMembers(SendPipeline pipeline, GroupRequests requests
         UserId[] users = [.. asked.Distinct()];
         var append = requests.Make(
             group, actor, request, EntryKind.MembersAdded, RequestHash.OfMembers(EntryKind.MembersAdded, "", users), Notices.Members(users));
-        return pipeline.SubmitAsync(append, cancel, (entry, token) => MayAddAsync(GroupVerb.Add, entry, users, token));
+        return pipeline.SubmitAsync(append, cancel, (entry, token) => MayAddAsync(GroupVerb.Add, entry, users, token), requests.Run(GroupVerb.Add, append, users));
     }
 
     /// <summary>Lets a user in who was not added. Enters the lane before it returns.</summary>
@@ -24,7 +24,7 @@ internal sealed class GroupMembers(SendPipeline pipeline, GroupRequests requests
         {
             SenderMustBeMember = false,
         };
-        return pipeline.SubmitAsync(append, cancel, (entry, token) => MayAddAsync(GroupVerb.Join, entry, users, token));
+        return pipeline.SubmitAsync(append, cancel, (entry, token) => MayAddAsync(GroupVerb.Join, entry, users, token), requests.Run(GroupVerb.Join, append, users));
     }
 
     /// <summary>Removes members, or lets them leave. Enters the lane before it returns.</summary>
@@ -34,7 +34,7 @@ internal sealed class GroupMembers(SendPipeline pipeline, GroupRequests requests
         UserId[] users = [.. asked.Distinct()];
         var append = requests.Make(
             group, actor, request, EntryKind.MembersRemoved, RequestHash.OfMembers(EntryKind.MembersRemoved, "", users), Notices.Members(users));
-        return pipeline.SubmitAsync(append, cancel, (entry, token) => MayRemoveAsync(entry, users, token));
+        return pipeline.SubmitAsync(append, cancel, (entry, token) => MayRemoveAsync(entry, users, token), requests.Run(GroupVerb.Remove, append, users));
     }
 
     private async ValueTask<Result<AppendRequest>> MayAddAsync(

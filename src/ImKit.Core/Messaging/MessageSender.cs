@@ -1,10 +1,11 @@
+using ImKit.Hooks;
 using ImKit.Storage;
 using Microsoft.Extensions.Options;
 
 namespace ImKit.Messaging;
 
 /// <summary>Turns drafts into entries: checks them, opens direct conversations with their first message. Any thread.</summary>
-internal sealed class MessageSender(SendPipeline pipeline, SendChecks checks, MessageIds ids, TimeProvider time, IOptions<ImKitOptions> options)
+internal sealed class MessageSender(SendPipeline pipeline, SendChecks checks, MessageIds ids, StepHooks hooks, TimeProvider time, IOptions<ImKitOptions> options)
 {
     private readonly MessagingOptions _options = options.Value.Messaging;
 
@@ -18,8 +19,13 @@ internal sealed class MessageSender(SendPipeline pipeline, SendChecks checks, Me
         if (error.IsError)
             return new(error);
         var request = ToRequest(tenant, draft);
-        return pipeline.SubmitAsync(request, cancel, checks.For(request, draft.ToUser));
+        return pipeline.SubmitAsync(request, cancel, checks.For(request, draft.ToUser), hooks.Send.IsIdle ? null : Run(request, draft));
     }
+
+    private StepRun<SendStep> Run(AppendRequest request, MessageDraft draft) => new(
+        hooks.Send,
+        new SendStep { Tenant = request.Conversation.Tenant, User = draft.Sender, Conversation = request.Conversation.Id, Draft = draft },
+        static (step, request) => request with { Format = step.Draft.Format, Body = step.Draft.Body });
 
     /// <summary>Whether clients may send entries of a kind.</summary>
     public bool IsForClients(EntryKind kind) =>

@@ -5,7 +5,7 @@ namespace ImKit.Messaging;
 /// <inheritdoc/>
 internal sealed partial class MessagingLifecycle(
     AppendLanes lanes, Outbox outbox, FeedWriter feed, DispatchMarks marks, DispatchSweep sweep, SectionKeeper keeper, LogTrimmer trimmer,
-    MessagingLifetime lifetime, ILogger<MessagingLifecycle> logger) : IMessagingLifecycle
+    PublishRelay relay, MessagingLifetime lifetime, ILogger<MessagingLifecycle> logger) : IMessagingLifecycle
 {
     private Task _trimming = Task.CompletedTask;
 
@@ -14,6 +14,7 @@ internal sealed partial class MessagingLifecycle(
         keeper.Start();
         sweep.Start();
         _trimming = trimmer.RunAsync();
+        relay.Start();
         return Task.CompletedTask;
     }
 
@@ -23,6 +24,7 @@ internal sealed partial class MessagingLifecycle(
             return;
         try
         {
+            await relay.StopAsync(deadline).ConfigureAwait(false);
             await lanes.CloseAsync(deadline).ConfigureAwait(false);
             await outbox.WhenIdleAsync(deadline).ConfigureAwait(false);
             await feed.WhenIdleAsync(deadline).ConfigureAwait(false);

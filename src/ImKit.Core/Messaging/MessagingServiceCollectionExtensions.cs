@@ -1,11 +1,13 @@
 using System.Diagnostics.Metrics;
 using ImKit.Diagnostics;
+using ImKit.Hooks;
 using ImKit.Routing;
 using ImKit.Sessions;
 using ImKit.Storage;
 using ImKit.Threading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace ImKit.Messaging;
 
@@ -21,6 +23,7 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<MessageIds>();
         services.TryAddSingleton<StoreCalls>();
         services.TryAddSingleton<Retry>();
+        AddHooks(services);
         AddSections(services);
         AddSending(services);
         AddDispatch(services);
@@ -30,6 +33,14 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<IMessagingLifecycle, MessagingLifecycle>();
         AddOperations(services);
         return services;
+    }
+
+    private static void AddHooks(IServiceCollection services)
+    {
+        services.TryAddSingleton(static provider => new HookMetrics(provider.GetService<IMeterFactory>()));
+        services.TryAddSingleton<HookServices>();
+        services.TryAddSingleton(static provider => new BodyGuard(provider.GetRequiredService<IOptions<ImKitOptions>>().Value.Messaging.MaxBodyBytes, BodyRules.Check));
+        services.TryAddSingleton<StepHooks>();
     }
 
     private static void AddOperations(IServiceCollection services)
@@ -83,6 +94,9 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<SendChecks>();
         services.TryAddSingleton<MessageSender>();
         services.TryAddSingleton<EntryChanges>();
+        services.TryAddSingleton(static provider => new PublishMetrics(provider.GetService<IMeterFactory>()));
+        services.TryAddSingleton<PublishSender>();
+        services.TryAddSingleton<PublishRelay>();
         AddGroups(services);
     }
 

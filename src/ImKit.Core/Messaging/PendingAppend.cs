@@ -4,7 +4,7 @@ using ImKit.Threading;
 namespace ImKit.Messaging;
 
 /// <summary>One request on its way through a lane. Completes with the store's outcome, or with why there is none; never faults.</summary>
-internal sealed class PendingAppend(AppendRequest request, Task<Result<AppendRequest>>? preparation, IWorkQueue work)
+internal sealed class PendingAppend(AppendRequest request, Task<Result<AppendRequest>>? preparation, IWorkQueue work, StepRun? run)
     : TaskCompletionSource<Result<AppendOutcome>>(work.SignalOptions)
 {
     public AppendRequest Request { get; private set; } = request;
@@ -26,6 +26,16 @@ internal sealed class PendingAppend(AppendRequest request, Task<Result<AppendReq
         else
             Refuse(prepared.Error);
         return default;
+    }
+
+    /// <summary>Completes, and tells the host's observers: in the order of the calls, so its lane's worker only.</summary>
+    /// <returns>False if it was completed before.</returns>
+    public bool End(Result<AppendOutcome> outcome)
+    {
+        if (!TrySetResult(outcome))
+            return false;
+        run?.After(SendAcks.From(Request.Conversation.Id, outcome));
+        return true;
     }
 
     /// <summary>What was committed stays acknowledged, whatever has changed since: the store is asked under the same dedup key, by an entry that it

@@ -14,13 +14,14 @@ internal sealed partial class SendPipeline(
     /// <param name="request">A request that keeps every rule that needs no look-up; the store decides on membership.</param>
     /// <param name="cancel">Gives up waiting; the request stays in its lane.</param>
     /// <param name="prepare">What has to be looked up first; null for nothing.</param>
-    public async ValueTask<Result<SendAck>> SubmitAsync(AppendRequest request, CancellationToken cancel, Prepare? prepare = null)
+    /// <param name="run">The hooks that are asked before that, and told how it ended; null for none.</param>
+    public async ValueTask<Result<SendAck>> SubmitAsync(AppendRequest request, CancellationToken cancel, Prepare? prepare = null, StepRun? run = null)
     {
         using var activity = ImKitActivities.Send(request.Conversation.Id.Kind);
         var started = time.GetTimestamp();
         if (!outbox.TryReserve(request.Conversation))
             return ImError.Busy;
-        var append = new PendingAppend(request, prepare is null ? null : PrepareAsync(prepare, request), work);
+        var append = new PendingAppend(request, prepare is null && run is not { HasFilters: true } ? null : PrepareAsync(prepare, run, request), work, run);
         if (!lanes.TryEnqueue(append))
         {
             outbox.Release(request.Conversation);
@@ -29,18 +30,20 @@ internal sealed partial class SendPipeline(
 
         var outcome = await append.Task.WaitAsync(cancel).ConfigureAwait(false);
         metrics.Sent(time.GetElapsedTime(started));
-        var ack = outcome.Ok ? ToAck(request.Conversation.Id, outcome.Value) : outcome.Error;
+        var ack = SendAcks.From(request.Conversation.Id, outcome);
         if (!ack.Ok)
             metrics.Denied(ack.Error.Code);
         return ack;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A policy is the host's code: what it throws is this request's failure and nobody else's.")]
-    private async Task<Result<AppendRequest>> PrepareAsync(Prepare prepare, AppendRequest request)
+    private async Task<Result<AppendRequest>> PrepareAsync(Prepare? prepare, StepRun? run, AppendRequest request)
     {
         try
         {
-            return await calls.TryAsync(token => prepare(request, token), CancellationToken.None).ConfigureAwait(false);
+            // Filters have deadlines of their own, so the stores' does not count for them.
+            var passed = run is { HasFilters: true } ? await run.BeforeAsync(request).ConfigureAwait(false) : request;
+            return prepare is null || !passed.Ok ? passed : await LookUpAsync(prepare, passed.Value).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -49,18 +52,6 @@ internal sealed partial class SendPipeline(
         }
     }
 
-    private static Result<SendAck> ToAck(ConversationId conversation, AppendOutcome outcome) => outcome.Status switch
-    {
-        AppendStatus.Committed or AppendStatus.Duplicate => new SendAck(
-            conversation, outcome.Epoch, outcome.Position, outcome.Id, outcome.Time, outcome.Status == AppendStatus.Duplicate),
-        AppendStatus.Conflict => ImError.Conflict,
-        AppendStatus.ConversationNotFound => ImError.NotFound,
-        AppendStatus.NotMember => ImError.NotMember,
-        AppendStatus.MayNotSpeak => ImError.MayNotSpeak,
-        AppendStatus.Dissolved => ImError.Dissolved,
-        AppendStatus.TargetNotFound => ImError.EntryNotFound,
-        AppendStatus.VersionMismatch => ImError.VersionMismatch,
-        AppendStatus.Unchanged => ImError.Unchanged,
-        _ => ImError.Internal,
-    };
+    private ValueTask<Result<AppendRequest>> LookUpAsync(Prepare prepare, AppendRequest request) =>
+        calls.TryAsync(token => prepare(request, token), CancellationToken.None);
 }

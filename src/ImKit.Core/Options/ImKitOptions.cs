@@ -33,6 +33,9 @@ public sealed class ImKitOptions
     /// <summary>Conversations.</summary>
     public MessagingOptions Messaging { get; } = new();
 
+    /// <summary>Messages that the host writes in transactions of its own.</summary>
+    public PublishOptions Publish { get; } = new();
+
     /// <summary>Groups.</summary>
     public GroupOptions Groups { get; } = new();
 
@@ -133,6 +136,11 @@ public sealed class LimitOptions
 
     /// <summary>Logins under way at once; further ones are told to come back. Default 4096.</summary>
     public int ConcurrentLogins { get; set; } = 4096;
+
+    /// <summary>Logins a second that this node admits, with a burst of a tenth as many; further ones are told to come back (4002), each at a time of its own and
+    /// at the same pace. 0 to 1,000,000; default 0 for no limit.</summary>
+    /// <remarks>For many nodes: what one node can take when another has died and its clients come all at once. A renewal is no login here.</remarks>
+    public int LoginsPerSecond { get; set; }
 }
 
 /// <summary>What happens to clients that read too slowly.</summary>

@@ -24,6 +24,7 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Check(options.Drain.Period >= TimeSpan.Zero && options.Drain.Grace >= TimeSpan.Zero && options.Drain.MaxRetryAfter >= TimeSpan.Zero,
             "Drain times must not be negative", wrong);
         Messaging(options.Messaging, options.Protocol, wrong);
+        Publish(options.Publish, wrong);
         Check(options.Receipts.MaxMembers is >= 2 and <= 1000 && options.Receipts.Delay > TimeSpan.Zero,
             "Receipts.MaxMembers has to be 2 to 1000, and Receipts.Delay more than 0", wrong);
         Check(options.Signals.MaxMembers is >= 2 and <= 1000 && options.Signals.PerSecond >= 1 && options.Signals.MaxBytes >= 0,
@@ -90,6 +91,7 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Check(limits.RoomIdBytes is >= 1 and <= 128, "Limits.RoomIdBytes has to be 1 to 128", wrong);
         Check(limits.RequestsInFlight >= 1, "Limits.RequestsInFlight has to be at least 1", wrong);
         Check(limits.ConcurrentLogins >= 1, "Limits.ConcurrentLogins has to be at least 1", wrong);
+        Check(limits.LoginsPerSecond is >= 0 and <= 1_000_000, "Limits.LoginsPerSecond has to be 0 to 1,000,000", wrong);
     }
 
     private static void Messaging(MessagingOptions messaging, ProtocolOptions protocol, List<string> wrong)
@@ -109,6 +111,16 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Check(messaging.BadgeConversations >= 1, "Messaging.BadgeConversations has to be at least 1", wrong);
         Check(messaging.BlockCacheTime >= TimeSpan.Zero, "Messaging.BlockCacheTime must not be negative", wrong);
         Check(messaging.Kinds.Keys.All(static kind => kind >= 100), "Messaging.Kinds begin at 100", wrong);
+    }
+
+    private static void Publish(PublishOptions publish, List<string> wrong)
+    {
+        Check(publish.BatchSize is >= 1 and <= 1000, "Publish.BatchSize has to be 1 to 1000", wrong);
+        Check(publish.PollInterval >= TimeSpan.FromMilliseconds(10) && publish.PollInterval <= TimeSpan.FromMinutes(10), "Publish.PollInterval has to be 10 ms to 10 min", wrong);
+        Check(
+            publish.Lease >= TimeSpan.FromSeconds(1) && publish.Lease <= TimeSpan.FromHours(1) && publish.Lease > publish.PollInterval * 2,
+            "Publish.Lease has to be 1 s to an hour and longer than twice Publish.PollInterval", wrong);
+        Check(publish.MaxAttempts is >= 1 and <= 1000, "Publish.MaxAttempts has to be 1 to 1000", wrong);
     }
 
     private static void Retention(RetentionOptions retention, List<string> wrong)

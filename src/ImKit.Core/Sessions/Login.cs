@@ -40,6 +40,16 @@ internal sealed partial class Login(
 
     public long FeedVersion { get; private set; }
 
+    /// <summary>What the host's hooks are told; null if there are none, or the authenticator refused.</summary>
+    private LoginStep? Told { get; set; }
+
+    /// <summary>Tells the host how it ended.</summary>
+    public void Tell(CloseReason? refused)
+    {
+        if (Told is not null)
+            services.Hooks.Login.After(Told, new StepOutcome(refused is { } reason ? new ImError(reason.Code, reason.Text) : default, default));
+    }
+
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
 
     internal override void Run(Bucket bucket)
@@ -104,6 +114,9 @@ internal sealed partial class Login(
             return Step.Refused;
         }
 
+        Refusal = services.Hooks.Login.IsIdle ? null : await FilterAsync(result, cancel).ConfigureAwait(false);
+        if (Refusal is not null)
+            return Step.Refused;
         if (_renewal)
             return Step.Renewed;
         if (!services.Node.HoldsLease)
@@ -132,6 +145,22 @@ internal sealed partial class Login(
             return Step.LoggedIn;
         Refusal = CloseReason.DeviceRefused;
         return Step.Refused;
+    }
+
+    private async ValueTask<CloseReason?> FilterAsync(AuthResult result, CancellationToken cancel)
+    {
+        var asked = session.AuthRequest(token);
+        Told = new LoginStep
+        {
+            Tenant = result.Tenant, User = result.User, Renewal = _renewal, Device = result.Device, DeviceClass = result.DeviceClass, Version = version,
+            Remote = asked.Remote, Origin = asked.Origin, Claims = result.Claims,
+        };
+        var error = (await services.Hooks.Login.BeforeAsync(Told).AsTask().OrGiveUpAsync(cancel).ConfigureAwait(false)).Error;
+        if (!error.IsError)
+            return null;
+        if (error.Code is >= 4000 and <= 4999)
+            return new CloseReason(error.Code, error.Message);
+        return (error.Temporary ? CloseReason.Busy : CloseReason.Banned) with { Text = error.Message };
     }
 
     private async ValueTask<Step> ConfirmAsync(CancellationToken cancel)

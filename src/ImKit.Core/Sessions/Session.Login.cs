@@ -62,9 +62,10 @@ internal sealed partial class Session
             return;
         }
 
-        if (!_services.TryBeginLogin())
+        if (!_services.Pace.TryTake(out var wait) || !_services.TryBeginLogin())
         {
-            Close(CloseReason.Busy, TimeSpan.FromSeconds(1));
+            _services.Metrics.LoginRefused(CloseReason.Busy);
+            Close(CloseReason.Busy, wait > TimeSpan.Zero ? wait : TimeSpan.FromSeconds(1));
             return;
         }
 
@@ -115,6 +116,7 @@ internal sealed partial class Session
             return;
         if (login.Lost is { } lost)
         {
+            login.Tell(lost);
             Close(lost);
             return;
         }
@@ -125,6 +127,7 @@ internal sealed partial class Session
         FeedVersion = Math.Max(FeedVersion, login.FeedVersion);
         ReplyLogin(login.Sequence);
         _services.Metrics.LoggedIn();
+        login.Tell(null);
         // Headers and cookies are the login's alone.
         _origin = _origin.Plain ?? _origin;
         LogLoggedIn(_services.Logger, Record.User.Value, Record.Key.Value, _version, _origin.Transport);
@@ -140,12 +143,14 @@ internal sealed partial class Session
         KeepTerms(login.Result!);
         ArmNextDeadline();
         ReplyLogin(login.Sequence);
+        login.Tell(null);
         FlushReplies();
     }
 
     internal void OnLoginRefused(Login login)
     {
         _services.Metrics.LoginRefused(login.Refusal!.Value);
+        login.Tell(login.Refusal);
         Close(login.Refusal.Value, login.RetryAfter);
     }
 

@@ -51,7 +51,7 @@ internal sealed partial class Session
     /// <summary>Enters a room if the host has nothing against it. Nothing more is read until that is known, so that a later room cannot overtake.</summary>
     private void Enter(FrameHeader header, in RoomEntrance entrance, ReadOnlySpan<byte> body)
     {
-        if (_services.RoomAuthorizer is not { } authorizer || IsIn(entrance.Key))
+        if ((_services.RoomAuthorizer is null && _services.Hooks.RoomJoin.IsIdle) || IsIn(entrance.Key))
         {
             EnterAllowed(header, entrance, body);
             return;
@@ -59,23 +59,26 @@ internal sealed partial class Session
 
         _awaitsRoom = true;
         var join = new RoomJoin { Session = Record, Claims = _extras?.Claims, Room = entrance.Key.Room };
-        _services.Work.Queue(new RoomDecision(this, authorizer, join, header, entrance, body.ToArray()));
+        _services.Work.Queue(new RoomDecision(this, join, header, entrance, body.ToArray()));
     }
 
-    internal void OnRoomDecided(FrameHeader header, in RoomEntrance entrance, byte[] body, ImError refusal)
+    internal void OnRoomDecided(RoomDecision decision)
     {
         _awaitsRoom = false;
         if (_state != SessionState.Open)
             return;
+        var refusal = decision.Refusal;
         if (refusal.IsError)
-            RefuseOrClose(header, refusal);
+            RefuseOrClose(decision.Header, refusal);
         else
-            EnterAllowed(header, entrance, body);
+            refusal = EnterAllowed(decision.Header, decision.Entrance, decision.Body);
+        decision.Tell(refusal);
         FlushReplies();
         Continue();
     }
 
-    private void EnterAllowed(FrameHeader header, in RoomEntrance entrance, ReadOnlySpan<byte> body)
+    /// <returns>Why it is not entered for all that; no error if it is.</returns>
+    private ImError EnterAllowed(FrameHeader header, in RoomEntrance entrance, ReadOnlySpan<byte> body)
     {
         var key = entrance.Key;
         if (header.Operation == Operations.ChangeRoom)
@@ -87,7 +90,9 @@ internal sealed partial class Session
         }
         else if (!TryJoin(key, entrance.Numbered ? MemberKind.Waiting : MemberKind.Plain))
         {
-            Refuse(header.Operation, header.Sequence, ImError.LimitExceeded("too many rooms"));
+            var full = ImError.LimitExceeded("too many rooms");
+            Refuse(header.Operation, header.Sequence, full);
+            return full;
         }
         else if (entrance.Numbered && Find(key)?.Tail is not null)
         {
@@ -97,6 +102,8 @@ internal sealed partial class Session
         {
             ReplyWhenAnnounced(key, Operations.JoinRoomReply, header.Sequence, WireBody.Encode(RoomReplyFor(key), _version));
         }
+
+        return default;
     }
 
     /// <summary>Joins unless the connection is in as many rooms as it may be.</summary>

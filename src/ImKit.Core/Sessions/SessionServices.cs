@@ -2,6 +2,7 @@ using System.Net;
 using ImKit.Threading;
 using ImKit.Channels;
 using ImKit.Diagnostics;
+using ImKit.Hooks;
 using ImKit.Nodes;
 using ImKit.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ internal sealed class SessionServices(
     IEnumerable<IOperationFilter> filters,
     IEnumerable<IWireOperations> own,
     IEnumerable<IConnectionObserver> observers,
+    StepHooks hooks,
     RequestRates rates,
     IServiceScopeFactory scopes,
     IWorkQueue work,
@@ -33,6 +35,9 @@ internal sealed class SessionServices(
     IDeliveryObserver? delivered = null)
 {
     private int _logins;
+
+    /// <summary>The host's word before and after steps.</summary>
+    public StepHooks Hooks { get; } = hooks;
 
     /// <summary>Whether requests are within their rates.</summary>
     public RequestRates Rates { get; } = rates;
@@ -86,6 +91,8 @@ internal sealed class SessionServices(
     public TimeProvider Time { get; } = time;
 
     public ILogger Logger { get; } = logger;
+
+    public LoginPace Pace { get; } = new(options.Limits.LoginsPerSecond, time);
 
     /// <summary>Begins a login, unless too many are under way.</summary>
     public bool TryBeginLogin()

@@ -8,9 +8,15 @@ internal static class ConnectionSettings
 {
     private const int Statements = 128;
 
-    public static NpgsqlDataSource CreateSource(PostgresOptions options)
+    /// <summary>Connections of calls. They go back to a pool.</summary>
+    public static NpgsqlDataSource CreateSource(PostgresOptions options) => Create(Text(options));
+
+    /// <summary>A connection that listens: outside the pool, whose connections are given back without a reset.</summary>
+    public static NpgsqlDataSource CreateListening(PostgresOptions options) => Create(new NpgsqlConnectionStringBuilder(Text(options)) { Pooling = false }.ToString());
+
+    private static NpgsqlDataSource Create(string text)
     {
-        var builder = new NpgsqlSlimDataSourceBuilder(Text(options));
+        var builder = new NpgsqlSlimDataSourceBuilder(text);
         builder.EnableArrays();
         builder.EnableTransportSecurity();
         return builder.Build();

@@ -28,4 +28,7 @@ internal static partial class PostgresLog
 
     [LoggerMessage(PostgresTelemetry.SweepFailed, LogLevel.Warning, "What a dead node has left could not be removed; it is tried again.")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(PostgresTelemetry.ListenFailed, LogLevel.Warning, "The server could not be listened to for published messages; they are looked for by time alone, and it is tried again.")]
+    public static partial void ListenFailed(ILogger logger, Exception exception);
 }

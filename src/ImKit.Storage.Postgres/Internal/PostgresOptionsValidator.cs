@@ -15,6 +15,7 @@ internal sealed class PostgresOptionsValidator : IValidateOptions<PostgresOption
         Range(errors, nameof(options.Partitions), options.Partitions, 1, 128);
         Range(errors, nameof(options.MaxConnections), options.MaxConnections, 2, 1000);
         Range(errors, nameof(options.QueueCapacity), options.QueueCapacity, 16, 1_000_000);
+        Range(errors, nameof(options.MaxRefused), options.MaxRefused, 1, 1_000_000);
         Range(errors, nameof(options.Timeout), options.Timeout, TimeSpan.FromSeconds(0.1));
         Range(errors, nameof(options.LockTimeout), options.LockTimeout, TimeSpan.FromMilliseconds(10));
         if (options.LockTimeout >= options.Timeout)

@@ -168,6 +168,7 @@ public sealed class HeadTests : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton(_stores.GetRequiredService<IMessageStore>()));
             builder.Services.Replace(ServiceDescriptor.Singleton<IConversationStore>(_conversations));
             builder.Services.Replace(ServiceDescriptor.Singleton(_stores.GetRequiredService<IFeedStore>()));
+            builder.Services.Replace(ServiceDescriptor.Singleton(_stores.GetRequiredService<ISectionStore>()));
         });
 
     private async Task<string> GroupAsync(TestServer server, int members = 2) => (await CallAsync(server.ImKit.Messages.CreateGroupAsync(

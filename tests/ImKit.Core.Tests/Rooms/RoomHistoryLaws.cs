@@ -76,6 +76,7 @@ public sealed class RoomHistoryLaws
                     await ReadAsync(followers[who]);
                     break;
                 case Act.HostLeave when who == 3:
+                    followers[who].WasTakenOut = true;
                     await server.ImKit.LeaveRoomAsync(new ConnectionKey($"{who}"), Room);
                     break;
                 case Act.Wait:

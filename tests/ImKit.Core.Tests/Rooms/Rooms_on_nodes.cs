@@ -113,7 +113,7 @@ public sealed class Rooms_on_nodes
 
     private Task<TestServer> NodeAsync(string id) => StartAsync(
         _simulation,
-        options: options => options.Node.Id = id,
+        options: options => (options.Node.Id, options.Node.Number) = (id, id == "two" ? 2 : 1),
         build: builder =>
         {
             builder.Services.Replace(ServiceDescriptor.Singleton(_cluster));

@@ -37,7 +37,10 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>Somebody opens the page and signs in.</summary>
-    internal async Task<ChatPerson> SignInAsync(ChatServer server, string name, bool phone = false)
+    internal Task<ChatPerson> SignInAsync(ChatServer server, string name, bool phone = false) => SignInAsync(server.Url, name, phone);
+
+    /// <summary>Somebody opens the page at an address and signs in.</summary>
+    internal async Task<ChatPerson> SignInAsync(string url, string name, bool phone = false)
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
@@ -49,7 +52,7 @@ public sealed class Browser : IAsyncLifetime
         });
         context.SetDefaultTimeout(Patience);
         var person = new ChatPerson(name, await context.NewPageAsync());
-        await person.OpenAsync(server.Url);
+        await person.OpenAsync(url);
         return person;
     }
 }

@@ -37,4 +37,18 @@ public sealed class StartTests
         Assert.Equal(
             (2, "--transport is linux, dotnetty or aspnetcore, not 'udp'"), await SampleProcess.RunAsync("Chat", "--transport", "udp", "--data", data.Path));
     }
+
+    [Fact]
+    public async Task One_of_several_nodes_without_what_they_share_ends_with_a_clear_error()
+    {
+        using var data = new TemporaryFolder();
+        Assert.Equal(
+            (2, "--redis needs --postgres: several nodes share their messages, and a file belongs to one machine"),
+            await SampleProcess.RunAsync("Chat", "--redis", "127.0.0.1:1", "--node", "1", "--data", data.Path));
+        Assert.Equal(
+            (2, "--redis needs --node, 0 to 1023, another one for each node"),
+            await SampleProcess.RunAsync("Chat", "--redis", "127.0.0.1:1", "--postgres", "Host=127.0.0.1", "--node", "1024", "--data", data.Path));
+        Assert.Equal(
+            (2, "--proxy is an address or a network of proxies, not 'x'"), await SampleProcess.RunAsync("Chat", "--proxy", "x", "--data", data.Path));
+    }
 }

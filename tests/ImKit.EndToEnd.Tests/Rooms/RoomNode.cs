@@ -36,7 +36,7 @@ internal sealed class RoomNode : IAsyncDisposable
             },
             options =>
             {
-                options.Node.Id = id;
+                (options.Node.Id, options.Node.Number) = (id, id == "two" ? 2 : 1);
                 options.Node.Loops = 3;
                 options.Limits.FramesPerSecond = 0;
                 options.Rooms.History.ForRooms("live://", rule ?? new RoomHistory { Entries = 10_000, Bytes = 10_000_000 });

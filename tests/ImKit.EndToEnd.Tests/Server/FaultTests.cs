@@ -1,6 +1,6 @@
 namespace ImKit.EndToEnd.Tests.Server;
 
-/// <summary>A short run of bench/ImKit.Faults; docs/reports/kills.md has a long one.</summary>
+/// <summary>Short runs of bench/ImKit.Faults; docs/reports has long ones.</summary>
 public sealed class FaultTests
 {
     [Fact]
@@ -9,6 +9,15 @@ public sealed class FaultTests
         var (exit, output) = await SampleProcess.RunWithinAsync(TimeSpan.FromMinutes(5), "ImKit.Faults", "--kills", "5", "--seed", "1");
         Assert.True(exit == 0, output);
         Assert.Contains("5 kills", output, StringComparison.Ordinal);
+        Assert.Contains(" 0 findings", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_of_three_nodes_restarted_once_in_order_loses_doubles_and_reorders_nothing()
+    {
+        var (exit, output) = await SampleProcess.RunWithinAsync(TimeSpan.FromMinutes(10), "ImKit.Faults", "rolling", "--restarts", "3", "--idle", "30");
+        Assert.True(exit == 0, output);
+        Assert.Contains("3 rolling restarts", output, StringComparison.Ordinal);
         Assert.Contains(" 0 findings", output, StringComparison.Ordinal);
     }
 }

@@ -27,4 +27,31 @@ internal static class Ports
                 socket.Dispose();
         }
     }
+
+    /// <summary>The first of so many in a row that are all free, below those that the system gives to connections of its own.</summary>
+    public static int FreeRow(int count)
+    {
+        for (var tries = 0; tries < 1000; tries++)
+        {
+            var first = Random.Shared.Next(15000, 32000 - count);
+            if (Enumerable.Range(first, count).All(IsFree))
+                return first;
+        }
+
+        throw new InvalidOperationException($"no {count} free ports in a row");
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 }

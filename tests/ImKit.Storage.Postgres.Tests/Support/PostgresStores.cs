@@ -1,5 +1,6 @@
 using ImKit.Nodes;
 using ImKit.Storage.Postgres.Internal.Nodes;
+using ImKit.Storage.Postgres.Internal.Publishing;
 using Microsoft.Extensions.Options;
 
 namespace ImKit.Storage.Postgres.Tests.Support;
@@ -8,6 +9,7 @@ namespace ImKit.Storage.Postgres.Tests.Support;
 internal sealed class PostgresStores : IAsyncDisposable
 {
     private readonly string _connectionString;
+    private readonly PostgresOptions _options;
 
     public PostgresStores(string? connectionString = null, string? schema = null, Action<PostgresOptions>? configure = null)
     {
@@ -22,6 +24,7 @@ internal sealed class PostgresStores : IAsyncDisposable
             LockTimeout = TimeSpan.FromSeconds(50),
         };
         configure?.Invoke(options);
+        _options = options;
         Schema = options.Schema;
         Database = new PostgresDatabase(Options.Create(options));
         Messages = new PostgresMessageStore(Database);
@@ -53,6 +56,9 @@ internal sealed class PostgresStores : IAsyncDisposable
     public ISessionDirectory Directory { get; }
 
     public INodeRegistry Registry { get; }
+
+    /// <summary>What hosts publish, as a node reads it.</summary>
+    public PostgresPublishSource CreatePublishSource() => new(Database, Options.Create(_options), TimeProvider.System);
 
     /// <summary>Ends the node's connections on the server, as the death of the node does, whatever they are at.</summary>
     public async Task CutAsync() =>
