@@ -40,5 +40,14 @@ internal static class AccessServer
 
     public static long Dropped(this TestServer server, DropReason reason) => server.Buckets().Sum(bucket => bucket.Counters.Dropped(reason));
 
+    /// <summary>Pushes into a room; in a simulation the time passes that the way to other nodes takes.</summary>
+    public static async Task<PushReceipt> PushToRoomAsync(this TestServer server, RoomId room, Push push)
+    {
+        var pushed = server.ImKit.PushToRoomAsync(room, push).AsTask();
+        if (server.Simulation is { } simulation)
+            await simulation.CompleteAsync(pushed, TimeSpan.FromMinutes(1));
+        return await pushed;
+    }
+
     public static Push Text(int operation, string text) => new(operation, System.Text.Encoding.UTF8.GetBytes(text));
 }

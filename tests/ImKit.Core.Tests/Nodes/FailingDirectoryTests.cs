@@ -28,7 +28,7 @@ public sealed class FailingDirectoryTests
         nodes.Fails = true;
         await server.ImKit.PushToUserAsync(new UserId("1"), AccessServer.Text(1000, "user"));
         await server.ImKit.PushToUsersAsync([new UserId("2"), new UserId("1")], AccessServer.Text(1000, "users"));
-        await server.ImKit.PushToRoomAsync(new RoomId("live://1"), AccessServer.Text(1000, "room"));
+        await server.PushToRoomAsync(new RoomId("live://1"), AccessServer.Text(1000, "room"));
         await server.ImKit.PushToAllAsync(AccessServer.Text(1000, "all"));
         nodes.Fails = false;
 

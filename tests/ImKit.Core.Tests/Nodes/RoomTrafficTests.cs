@@ -125,7 +125,11 @@ public sealed class RoomTrafficTests : IAsyncLifetime
     private bool Push(int number) => _one.ImKit.TryPushToRoom(s_room, 1000, System.Text.Encoding.ASCII.GetBytes($"{number}"));
 
     private Task<TestServer> StartAsync(string id, int number) => AccessServer.StartAsync(
-        options: options => (options.Node.Id, options.Node.Number, options.Node.PushTimeout) = (id, number, Until.Limit),
+        options: options =>
+        {
+            (options.Node.Id, options.Node.Number, options.Node.PushTimeout) = (id, number, Until.Limit);
+            options.SlowConsumers.MaxPendingBytes = 16 << 20;
+        },
         build: builder =>
         {
             builder.Services.Replace(ServiceDescriptor.Singleton(_cluster));

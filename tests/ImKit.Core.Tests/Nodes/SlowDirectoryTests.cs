@@ -43,7 +43,7 @@ public sealed class SlowDirectoryTests
         await client.SendAsync(Operations.JoinRoom, """{"room":"a"}"""u8.ToArray());
         _simulation.Advance(TimeSpan.FromSeconds(6));
         await client.ExpectAsync(Operations.JoinRoomReply);
-        await server.ImKit.PushToRoomAsync(new RoomId("a"), AccessServer.Text(1000, "here"));
+        await server.PushToRoomAsync(new RoomId("a"), AccessServer.Text(1000, "here"));
         Assert.Single(await client.CollectAsync(1000));
         directory.Open.SetResult();
     }
@@ -58,14 +58,14 @@ public sealed class SlowDirectoryTests
         await client.SendAsync(Operations.JoinRoom, """{"room":"live://1","history":true}"""u8.ToArray());
         _simulation.RunUntilIdle();
         for (var i = 1; i <= 3; i++)
-            await server.ImKit.PushToRoomAsync(new RoomId("live://1"), AccessServer.Text(1000, $"{i}"));
+            await server.PushToRoomAsync(new RoomId("live://1"), AccessServer.Text(1000, $"{i}"));
         _simulation.RunUntilIdle();
         client.ReadArrived();
         Assert.Empty(client.Queued);
 
         directory.Open.SetResult();
         Assert.Contains("\"seq\":3", (await client.ExpectAsync(Operations.JoinRoomReply)).Text, StringComparison.Ordinal);
-        await server.ImKit.PushToRoomAsync(new RoomId("live://1"), AccessServer.Text(1000, "4"));
+        await server.PushToRoomAsync(new RoomId("live://1"), AccessServer.Text(1000, "4"));
         Assert.Contains("\"seq\":4", (await client.CollectAsync(Operations.RoomPush)).Single().Text, StringComparison.Ordinal);
     }
 

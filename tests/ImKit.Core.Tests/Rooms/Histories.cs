@@ -22,8 +22,8 @@ internal static class Histories
             },
             build);
 
-    public static ValueTask<PushReceipt> PushAsync(this TestServer server, string text, RoomId? room = null) =>
-        server.ImKit.PushToRoomAsync(room ?? Room, AccessServer.Text(Operation, text));
+    public static Task<PushReceipt> PushAsync(this TestServer server, string text, RoomId? room = null) =>
+        server.PushToRoomAsync(room ?? Room, AccessServer.Text(Operation, text));
 
     public static async Task PushAsync(this TestServer server, int from, int to)
     {
