@@ -38,9 +38,6 @@ internal sealed class MockKafka : IDisposable
     /// <summary>Answers the next messages that are published with errors.</summary>
     public void Refuse(params ErrorCode[] errors) => MockNative.PushErrors(_cluster, ProduceRequest, (nuint)errors.Length, [.. errors.Select(static error => (int)error)]);
 
-    /// <summary>Deletes what was published before a place, as retention does.</summary>
-    public void Delete(TopicPartition partition, long before) => Require(MockNative.DeleteRecords(_cluster, partition.Topic, partition.Partition, before));
-
     /// <summary>The broker as one node has it, without a host.</summary>
     public async Task<KafkaBroker> OpenAsync(
         string application, Action<KafkaOptions>? configure = null, ILogger<KafkaBroker>? log = null, System.Diagnostics.Metrics.IMeterFactory? meters = null)

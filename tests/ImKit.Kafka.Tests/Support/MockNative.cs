@@ -48,7 +48,4 @@ internal static class MockNative
 
     [DllImport(Name, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
     public static extern void PushErrors(nint cluster, short request, nuint count, int[] errors);
-
-    [DllImport(Name, EntryPoint = "rd_kafka_mock_partition_delete_records")]
-    public static extern int DeleteRecords(nint cluster, [MarshalAs(UnmanagedType.LPUTF8Str)] string topic, int partition, long before);
 }
