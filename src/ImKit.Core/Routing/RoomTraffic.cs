@@ -58,7 +58,11 @@ internal sealed class RoomTraffic
             return false;
         var found = _directory.FindRoomNodesAsync(key.Tenant, key.Room, CancellationToken.None);
         if (found.IsCompletedSuccessfully)
-            return found.Result.Count == 0 || (found.Result.Count == 1 && found.Result[0] == _node);
+        {
+            var nodes = found.Result;
+            return nodes.Count == 0 || (nodes.Count == 1 && nodes[0] == _node);
+        }
+
         // Not asked again: the lane asks.
         _knowsAtOnce = false;
         _ = found.AsTask().ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
