@@ -115,7 +115,7 @@ internal sealed partial class LoadConnection : IDisposable
     {
         State = LoadState.LoggingIn;
         var room = _traffic.Settings.Mode == LoadMode.Fanout && Index < _traffic.Settings.Connections ? 1 : 0;
-        Send(writer => _dialect.WriteLogin(writer, Index + 1, room));
+        Send(writer => _dialect.WriteLogin(writer, Index + _traffic.Settings.FirstUser, room));
     }
 
     private void Receive()

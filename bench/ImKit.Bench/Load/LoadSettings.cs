@@ -56,6 +56,9 @@ internal sealed record LoadSettings
 
     public string Label { get; init; } = "";
 
+    /// <summary>The user of the first connection; the others are the next numbers.</summary>
+    public int FirstUser { get; init; } = 1;
+
     /// <summary>Whether others publish what this run's connections get: then it does not know how much is due.</summary>
     public bool Listens { get; init; }
 
@@ -82,5 +85,6 @@ internal sealed record LoadSettings
         Admin = args.Number("admin", 0),
         Label = args.Text("label", ""),
         Listens = args.Switch("listen"),
+        FirstUser = args.Number("first-user", 1),
     };
 }

@@ -48,7 +48,7 @@ internal static class ScaleCommand
         // One after the other: logins of all at once would measure who waits for whom.
         foreach (var node in nodes.Where(static node => node.Connections > 0))
         {
-            node.Fill(publishes: !settings.Joined || node == nodes[0]);
+            node.Fill(publishes: !settings.Joined || node == nodes[0], firstUser: 1 + (nodes.IndexOf(node) * 100_000));
             Console.Error.WriteLine($"process {nodes.IndexOf(node) + 1}: {node.Connections} connected");
         }
 

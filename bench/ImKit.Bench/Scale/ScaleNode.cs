@@ -51,8 +51,9 @@ internal sealed class ScaleNode : IDisposable
 
     /// <summary>Connects the clients and waits until all have logged in.</summary>
     /// <param name="publishes">Whether one of them publishes into the room.</param>
+    /// <param name="firstUser">Users are different on each node.</param>
     /// <exception cref="BenchException">They have not.</exception>
-    public void Fill(bool publishes)
+    public void Fill(bool publishes, int firstUser)
     {
         string[] role = publishes ? [] : ["--listen"];
         _clients = Pinning.Start(
@@ -61,7 +62,7 @@ internal sealed class ScaleNode : IDisposable
             [
                 typeof(ScaleNode).Assembly.Location, "hold", "--port", Text(_server.Port), "--pid", Text(_server.Id), "--admin", Text(_server.Admin),
                 "--protocol", TransportNames.ProtocolOf(_settings.Transport), "--connections", Text(Connections), "--rate", Text(_settings.Rate),
-                "--heartbeat", Text(_settings.Heartbeat), "--seconds", Text(_settings.Seconds), "--warmup", "0", .. role,
+                "--heartbeat", Text(_settings.Heartbeat), "--seconds", Text(_settings.Seconds), "--warmup", "0", "--first-user", Text(firstUser), .. role,
             ],
             redirectInput: true);
         _errors = new ErrorTail(_clients);
