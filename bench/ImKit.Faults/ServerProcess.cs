@@ -25,8 +25,18 @@ internal sealed partial class ServerProcess(string data, params string[] options
     /// <summary>The last lines of its standard error, over all its lives.</summary>
     public string Errors => string.Join('\n', _errors);
 
-    /// <summary>Starts it and waits for its line.</summary>
+    /// <summary>Starts it and waits for its line. One that ends before, because its database does not answer in time, is started again, as a supervisor does.</summary>
     public async Task StartAsync()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        string? ready;
+        while ((ready = await LaunchAsync(deadline.Token)) is null)
+            await Task.Delay(TimeSpan.FromSeconds(1), deadline.Token);
+        var addresses = Ready().Match(ready);
+        (Tcp, Ws, Http) = (new Uri(addresses.Groups[1].Value), new Uri(addresses.Groups[2].Value), new Uri(addresses.Groups[3].Value));
+    }
+
+    private async Task<string?> LaunchAsync(CancellationToken cancel)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var word in Arguments())
@@ -34,12 +44,10 @@ internal sealed partial class ServerProcess(string data, params string[] options
         var process = new Process { StartInfo = start };
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.Start();
+        _process?.Dispose();
         _process = process;
         process.BeginErrorReadLine();
-        using var deadline = new CancellationTokenSource(Patience);
-        var ready = await process.StandardOutput.ReadLineAsync(deadline.Token) ?? throw new InvalidOperationException($"The server did not start:\n{Errors}");
-        var addresses = Ready().Match(ready);
-        (Tcp, Ws, Http) = (new Uri(addresses.Groups[1].Value), new Uri(addresses.Groups[2].Value), new Uri(addresses.Groups[3].Value));
+        return await process.StandardOutput.ReadLineAsync(cancel);
     }
 
     /// <summary>SIGKILL: no last word, no flush.</summary>

@@ -26,7 +26,7 @@ public sealed class PartsTests
     {
         var gaps = new Gaps();
         Assert.Equal([0, 0, 2, 0, 0, 0, 0, 4], new[] { ("a", 5), ("a", 6), ("a", 9), ("a", 7), ("a", 9), ("b", 100), ("a", 10), ("b", 105) }.Select(
-            one => gaps.Note(new Envelope(one.Item1, one.Item2, 0))));
+            one => gaps.Note(one.Item1, one.Item2)));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class PartsTests
     {
         var numbering = new Numbering();
         var (one, two) = (new NodeId("one"), new NodeId("two"));
-        Assert.Equal([1, 2, 1, 3], new[] { one, one, two, one }.Select(node => numbering.Next(node, 0).Number));
+        Assert.Equal([1, 2, 1, 3], new[] { one, one, two, one }.Select(node => numbering.Next(node).Number));
     }
 
     [Theory]

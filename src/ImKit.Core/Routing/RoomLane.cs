@@ -69,9 +69,11 @@ internal sealed partial class RoomLane(
         while (_batch.Count < BatchLimit && bytes < BatchBytes && _waiting.TryDequeue(out var push))
         {
             Interlocked.Decrement(ref _count);
-            var message = new NodeMessage { Tenant = push.Key.Tenant.Value, ToRoom = new ToRoom { Room = push.Key.Room.Value, Payload = NodePayload.Of(push.Message) } };
-            bytes += message.CalculateSize();
+            var message = new NodeMessage { Tenant = push.Key.Tenant.Value };
+            // Before anything that may fail: who waits for a push of the batch is told then, too.
             _batch.Add((push, message));
+            message.ToRoom = new ToRoom { Room = push.Key.Room.Value, Payload = NodePayload.Of(push.Message) };
+            bytes += message.CalculateSize();
         }
     }
 

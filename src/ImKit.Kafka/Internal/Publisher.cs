@@ -88,7 +88,7 @@ internal sealed class Publisher : IAsyncDisposable
             {
                 confirmed = SendAsync(partition, new Message<byte[], byte[]>
                 {
-                    Key = Encoding.UTF8.GetBytes(target.Value), Value = ArrayOf(payload), Headers = _numbering.Next(target, lane).ToHeaders(),
+                    Key = Encoding.UTF8.GetBytes(target.Value), Value = ArrayOf(payload), Headers = Envelope.Of(_numbering.Next(target), lane).ToHeaders(),
                 });
             }
             finally

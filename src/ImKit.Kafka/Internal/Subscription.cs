@@ -51,7 +51,7 @@ internal sealed class Subscription : IAsyncDisposable
         }
 
         var envelope = Envelope.Parse(result.Message.Headers);
-        if (envelope is { } known && _gaps.Note(known) is > 0 and var lost)
+        if (envelope is { } known && _gaps.Note(known.Publisher, known.Number) is > 0 and var lost)
         {
             _context.Statistics.CountLost(lost);
             KafkaLog.MessagesLost(_context.Log, lost, _node);

@@ -21,6 +21,8 @@ internal readonly record struct Envelope(string Publisher, long Number, ulong La
         return hash;
     }
 
+    public static Envelope Of((string Publisher, long Number) message, ulong lane) => new(message.Publisher, message.Number, lane);
+
     /// <returns>Null if ImKit has not published it.</returns>
     public static Envelope? Parse(IReadOnlyBasicProperties properties)
     {

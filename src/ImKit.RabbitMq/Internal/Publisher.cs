@@ -33,7 +33,7 @@ internal sealed class Publisher : IAsyncDisposable
     {
         var lane = Envelope.LaneOf(key);
         return WithDeadlineAsync(
-            channel => channel.SendAsync(_topology.Exchange, target.Value, _numbering.Next(target, lane).ToProperties(), payload), payload.Length, cancel);
+            channel => channel.SendAsync(_topology.Exchange, target.Value, Envelope.Of(_numbering.Next(target), lane).ToProperties(), payload), payload.Length, cancel);
     }
 
     /// <summary>Keeps what could not be handled, for people to look at.</summary>

@@ -73,7 +73,7 @@ internal sealed class Subscription : IAsyncDisposable
 
     private ValueTask TakeAsync(Delivery delivery, CancellationToken cancel)
     {
-        if (delivery.Envelope is { } envelope && _gaps.Note(envelope) is > 0 and var lost)
+        if (delivery.Envelope is { } envelope && _gaps.Note(envelope.Publisher, envelope.Number) is > 0 and var lost)
         {
             _broker.Settings.Statistics.CountLost(lost);
             RabbitMqLog.MessagesLost(_broker.Settings.Log, lost, _node);

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace ImKit.RabbitMq.Internal;
+namespace ImKit.Brokers;
 
 /// <summary>Numbers what one process publishes for each node, so that a node sees what did not arrive. Not for several threads at once.</summary>
 internal sealed class Numbering
@@ -9,7 +9,8 @@ internal sealed class Numbering
     private readonly Dictionary<NodeId, long> _last = [];
     private string _publisher = NewPublisher();
 
-    public Envelope Next(NodeId target, ulong lane)
+    /// <returns>Who publishes, and the number of this message for that node, from 1.</returns>
+    public (string Publisher, long Number) Next(NodeId target)
     {
         if (_last.Count >= MostNodes)
         {
@@ -20,7 +21,7 @@ internal sealed class Numbering
 
         var number = _last.GetValueOrDefault(target) + 1;
         _last[target] = number;
-        return new Envelope(_publisher, number, lane);
+        return (_publisher, number);
     }
 
     private static string NewPublisher() => RandomNumberGenerator.GetHexString(32, lowercase: true);
