@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 
-namespace ImKit.Kafka.Tests.Support;
+namespace ImKit.Tests.Shared;
 
 /// <summary>What librdkafka exports for its mock cluster.</summary>
 internal static class MockNative

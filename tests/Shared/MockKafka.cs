@@ -1,9 +1,7 @@
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
-namespace ImKit.Kafka.Tests.Support;
+namespace ImKit.Tests.Shared;
 
 /// <summary>librdkafka's mock of a Kafka cluster with one broker: Kafka's protocol on a real port, in this process. It keeps about 5 MiB per partition, and what it
 /// has over an outage.</summary>
@@ -37,32 +35,6 @@ internal sealed class MockKafka : IDisposable
 
     /// <summary>Answers the next messages that are published with errors.</summary>
     public void Refuse(params ErrorCode[] errors) => MockNative.PushErrors(_cluster, ProduceRequest, (nuint)errors.Length, [.. errors.Select(static error => (int)error)]);
-
-    /// <summary>The broker as one node has it, without a host.</summary>
-    public async Task<KafkaBroker> OpenAsync(
-        string application, Action<KafkaOptions>? configure = null, ILogger<KafkaBroker>? log = null, System.Diagnostics.Metrics.IMeterFactory? meters = null)
-    {
-        var options = new KafkaOptions
-        {
-            BootstrapServers = Servers,
-            Application = application,
-            // A busy machine is no failure.
-            Timeout = TimeSpan.FromSeconds(10),
-            ConnectTimeout = TimeSpan.FromSeconds(30),
-        };
-        configure?.Invoke(options);
-        var broker = new KafkaBroker(Options.Create(options), log: log, meters: meters);
-        try
-        {
-            await broker.OpenAsync(TestContext.Current.CancellationToken);
-            return broker;
-        }
-        catch
-        {
-            await broker.DisposeAsync();
-            throw;
-        }
-    }
 
     public void Dispose()
     {
