@@ -28,13 +28,13 @@ internal static class SendCommand
             Add(rows, "e. In memory, store alone, batches of 64", await AppendOnlyAsync(settings));
         }
 
-        Console.WriteLine("| what | messages/s, median | to bare insert | CPU µs per message |");
-        Console.WriteLine("| --- | --- | --- | --- |");
+        Console.WriteLine("| what | messages/s, median | to bare insert | CPU µs per message | KB written per message |");
+        Console.WriteLine("| --- | --- | --- | --- | --- |");
         var bare = Median(rows[Bare], static rate => rate.PerSecond);
         foreach (var (name, rates) in rows)
         {
             var ratio = name.Contains("memory", StringComparison.Ordinal) ? "" : string.Create(CultureInfo.InvariantCulture, $"{Median(rates, static rate => rate.PerSecond) / bare:0.00}");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {Median(rates, static rate => rate.PerSecond):0} | {ratio} | {Median(rates, static rate => rate.CpuMicroseconds):0.0} |"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {Median(rates, static rate => rate.PerSecond):0} | {ratio} | {Median(rates, static rate => rate.CpuMicroseconds):0.0} | {Median(rates, static rate => rate.KilobytesWritten):0.0} |"));
         }
 
         return 0;
@@ -100,7 +100,7 @@ internal static class SendCommand
 
     private static void Add(SortedDictionary<string, List<SendRate>> rows, string name, SendRate rate)
     {
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {rate.PerSecond:0}/s, {rate.CpuMicroseconds:0.0} µs CPU"));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {rate.PerSecond:0}/s, {rate.CpuMicroseconds:0.0} µs CPU, {rate.KilobytesWritten:0.0} KB written"));
         if (!rows.TryGetValue(name, out var list))
             rows[name] = list = [];
         list.Add(rate);
