@@ -13,22 +13,25 @@ internal static class BarePostgres
     /// <param name="schema">Of ImKit, whose tables get the rows, under conversations that ImKit does not have.</param>
     /// <param name="settings">As many rows are in flight as there are senders.</param>
     /// <param name="connections">Over which the rows in flight are spread.</param>
+    /// <param name="everyRow">Whether also what a send to a direct conversation changes besides: the head, the sender's place, both users' feed rows.</param>
     /// <returns>Messages; each is a row in entries and one in dedup.</returns>
-    public static async Task<SendRate> RunAsync(PostgresSchema schema, SendSettings settings, int connections)
+    public static async Task<SendRate> RunAsync(PostgresSchema schema, SendSettings settings, int connections, bool everyRow = false)
     {
         await using var source = NpgsqlDataSource.Create(schema.Database + ";Max Auto Prepare=8;Auto Prepare Min Usages=2");
         var (watch, meter) = (Stopwatch.StartNew(), new RateMeter());
-        var inserted = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => InsertAsync(source, schema.Name, settings, settings.Senders / connections, watch))));
+        var inserted = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => InsertAsync(source, schema.Name, settings, settings.Senders / connections, everyRow, watch))));
         return meter.Of(inserted.Sum());
     }
 
-    private static async Task<long> InsertAsync(NpgsqlDataSource source, string schema, SendSettings settings, int rows, Stopwatch watch)
+    private static async Task<long> InsertAsync(NpgsqlDataSource source, string schema, SendSettings settings, int rows, bool everyRow, Stopwatch watch)
     {
         var first = Interlocked.Add(ref s_conversations, 1024);
         var (body, hash) = (Enumerable.Repeat(new byte[settings.Body], rows).ToArray(), Enumerable.Repeat(new byte[32], rows).ToArray());
         var senders = Enumerable.Range(0, rows).Select(static i => string.Create(CultureInfo.InvariantCulture, $"sender-{i}")).ToArray();
         var (ones, yes) = (Enumerable.Repeat(1, rows).ToArray(), Enumerable.Repeat(true, rows).ToArray());
         await using var connection = await source.OpenConnectionAsync();
+        if (everyRow)
+            await PostgresOtherRows.PrepareAsync(connection, schema, first);
         long done = 0;
         while (watch.Elapsed.TotalSeconds < settings.Seconds)
         {
@@ -45,6 +48,12 @@ internal static class BarePostgres
                 batch,
                 $"INSERT INTO {schema}.dedup (conversation, seq, ordinal, id, time, sender, client_msg_id, payload_hash) SELECT * FROM unnest($1, $2, $2, $3, $3, $4, $5, $6)",
                 logs, seqs, numbers, senders, messages, hash);
+            if (everyRow)
+            {
+                foreach (var (sql, columns) in PostgresOtherRows.Of(schema, logs, seqs, numbers, senders))
+                    Add(batch, sql, columns);
+            }
+
             Add(batch, "COMMIT");
             await batch.ExecuteNonQueryAsync();
             done += rows;

@@ -56,6 +56,7 @@ internal static class SendCommand
 
             Add(rows, Bare, await BarePostgres.RunAsync(schema, settings, connections: 1));
             Add(rows, "g. Bare insert on four connections, 16 a transaction", await BarePostgres.RunAsync(schema, settings, connections: 4));
+            Add(rows, "h. Bare writes of all the rows of a direct send, 64 a transaction", await BarePostgres.RunAsync(schema, settings, connections: 1, everyRow: true));
         }
     }
 

@@ -27,8 +27,11 @@ internal sealed class SendsOtherRows(SqliteConnection connection) : IDisposable
         BareInsert.Insert(_head, conversation, name, seq, id);
         BareInsert.Insert(_place, conversation, sender, seq);
         BareInsert.Insert(_feed, sender, name, id);
-        BareInsert.Insert(_feed, string.Create(CultureInfo.InvariantCulture, $"peer-{conversation}"), name, id);
+        BareInsert.Insert(_feed, PeerOf(conversation, sender), name, id);
     }
+
+    /// <summary>A sender's peers have names beside each other, and those of other senders elsewhere, as with the load on ImKit.</summary>
+    public static string PeerOf(long conversation, string sender) => string.Create(CultureInfo.InvariantCulture, $"peer-{sender}-{conversation}");
 
     public void Dispose()
     {
