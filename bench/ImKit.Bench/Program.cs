@@ -4,12 +4,13 @@ using ImKit.Bench.Load;
 using ImKit.Bench.Micro;
 using ImKit.Bench.Million;
 using ImKit.Bench.Overload;
+using ImKit.Bench.Publish;
 using ImKit.Bench.Scale;
 using ImKit.Bench.Send;
 
 // One socket thread that runs completions itself: the generator is one thread, as a load generator should be. Read by the first socket. Sends are
 // measured within the server's own process, whose sockets to a database are as in every server.
-if (args is not ["send", ..])
+if (args is not ["send" or "publish", ..])
 {
     Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
     Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
@@ -33,6 +34,8 @@ try
             return HoldCommand.Run(new Arguments(args[1..]));
         case "send":
             return await SendCommand.RunAsync(new Arguments(args[1..]));
+        case "publish":
+            return await PublishCommand.RunAsync(new Arguments(args[1..]));
         case "million":
             return await MillionCommand.RunAsync(new Arguments(args[1..]));
         case "micro":
@@ -44,6 +47,6 @@ try
 catch (UsageException error)
 {
     Console.Error.WriteLine(error.Message);
-    Console.Error.WriteLine("usage: ImKit.Bench fanout|echo|push|idle|connect|compare|scale|overload|send|million|micro [--option value ...]; see bench/README.md");
+    Console.Error.WriteLine("usage: ImKit.Bench fanout|echo|push|idle|connect|compare|scale|overload|send|publish|million|micro [--option value ...]; see bench/README.md");
     return 2;
 }

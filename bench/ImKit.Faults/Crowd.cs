@@ -34,6 +34,9 @@ internal sealed class Crowd : IAsyncDisposable
 
     public List<Device> Devices { get; } = [];
 
+    /// <summary>Of the devices, those that have seen nothing of what went on.</summary>
+    public List<Device> Witnesses { get; } = [];
+
     public List<string> Groups { get; } = [];
 
     public async Task BeginAsync(int groups)
@@ -105,6 +108,7 @@ internal sealed class Crowd : IAsyncDisposable
             var witness = Make(user, $"{user}-witness");
             witness.Begin();
             Devices.Add(witness);
+            Witnesses.Add(witness);
         }
     }
 
@@ -131,7 +135,9 @@ internal sealed class Crowd : IAsyncDisposable
         {
             await Task.Delay(random.Next(100, 600), CancellationToken.None);
             var conversations = device.Client.Conversations;
-            if (random.Next(6) == 0 && conversations.Count > 0)
+            if (random.Next(6) == 0)
+                await device.ChangeAsync(random, Words(device));
+            else if (random.Next(6) == 0 && conversations.Count > 0)
                 await device.ReadAsync(conversations.ElementAt(random.Next(conversations.Count)));
             else if (random.Next(2) == 0 && conversations.Count > 0)
                 await device.SayAsync(ClientMessage.To(conversations.ElementAt(random.Next(conversations.Count)).Id, Words(device)));

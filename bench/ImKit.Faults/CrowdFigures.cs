@@ -15,10 +15,12 @@ internal static class CrowdFigures
         yield return ("of them with an older store", Sum(static device => device.Restores));
         yield return ("logins", Sum(static device => device.Statistics.Logins));
         yield return ("messages sent (what waited in a store that was set back was given up)", Count(histories, HistoryEventKind.Send));
-        yield return ("acknowledged (again after an older store was restored, too)", Count(histories, HistoryEventKind.Ack));
+        yield return ("acknowledged, edits and recalls too (again after an older store was restored)", Count(histories, HistoryEventKind.Ack));
         yield return ("of them as duplicates of an earlier try", Sum(static device => device.Statistics.Duplicates));
         yield return ("tries that had to be repeated", Sum(static device => device.Statistics.Retries));
-        yield return ("refused, because the sender was no member any more", Count(histories, HistoryEventKind.Refuse));
+        yield return ("refused: the sender was no member any more, or another change was faster", Count(histories, HistoryEventKind.Refuse));
+        yield return ("edits and recalls asked for", Count(histories, HistoryEventKind.Edit) + Count(histories, HistoryEventKind.Recall));
+        yield return ("entries that full reads at the end brought", Count(histories, HistoryEventKind.Found));
         yield return ("entries applied on devices", Count(histories, HistoryEventKind.Apply));
         yield return ("that came again and were passed over", Sum(static device => device.Statistics.Known));
         yield return ("gaps seen and pulled", Sum(static device => device.Statistics.Gaps));

@@ -10,6 +10,7 @@ internal sealed class Device(string user, string name, Func<IEnumerable<Uri>> se
     private const int KeptSnapshots = 8;
     private readonly Random _random = new(seed);
     private readonly List<ClientSnapshot> _snapshots = [];
+    private readonly OwnMessages _own = new(user);
     private InMemoryClientStore _store = new();
     private ClientStatistics _past = new();
 
@@ -53,6 +54,7 @@ internal sealed class Device(string user, string name, Func<IEnumerable<Uri>> se
             lock (Failures)
                 Failures.Add(error.ToString());
         };
+        Client.Applied += _own.Take;
         Recorder.Attach(Client);
         Client.Start();
     }
@@ -111,6 +113,31 @@ internal sealed class Device(string user, string name, Func<IEnumerable<Uri>> se
         {
             // The outcome is unknown.
         }
+    }
+
+    /// <summary>Edits or recalls one of the user's own messages.</summary>
+    public async Task ChangeAsync(Random random, ClientBody words)
+    {
+        if (_own.Pick(random) is not var (conversation, seq, version))
+            return;
+        try
+        {
+            if (random.Next(2) == 0)
+                await Recorder.EditAsync(Client, conversation, seq, version, words);
+            else
+                await Recorder.RecallAsync(Client, conversation, seq);
+        }
+        catch (Exception e) when (e is ImKitClientException or ObjectDisposedException)
+        {
+            // Another device was faster, the user has left, or the outcome is unknown.
+        }
+    }
+
+    /// <summary>Reads everything that the server has of the user's conversations, for the checker.</summary>
+    public async Task ReadBackAsync(CancellationToken cancel)
+    {
+        foreach (var conversation in Client.Conversations)
+            await Recorder.ReadBackAsync(Client, conversation.Id, cancel);
     }
 
     public ValueTask DisposeAsync() => Client.DisposeAsync();

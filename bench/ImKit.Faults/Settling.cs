@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ImKit.Faults;
 
-/// <summary>After the last fault: everything is acknowledged, everybody says one more word, fresh devices load everything, and all end.</summary>
+/// <summary>After the last fault: everything is acknowledged, everybody says one more word, fresh devices load everything and read it back, and all end.</summary>
 internal static class Settling
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -28,6 +28,7 @@ internal static class Settling
             applied = now;
         }
 
+        await Task.WhenAll(crowd.Witnesses.Select(witness => witness.ReadBackAsync(deadline.Token)));
         foreach (var device in crowd.Devices)
             device.Recorder.End(device.Client);
     }

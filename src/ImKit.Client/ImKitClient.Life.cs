@@ -123,7 +123,7 @@ public sealed partial class ImKitClient
         State = change.State;
         if (link is not null)
         {
-            Counters.Count(ref _counters.Logins);
+            _counters.Logins.Add();
             _userId = link.Reply.UserId;
         }
 

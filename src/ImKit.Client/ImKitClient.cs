@@ -1,9 +1,12 @@
 using ImKit.Client.Connections;
+using ImKit.Client.Diagnostics;
 using ImKit.Client.Replication;
 using ImKit.Client.Rooms;
 using ImKit.Client.Sending;
 using ImKit.Client.Store;
 using ImKit.Client.Wires;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImKit.Client;
 
@@ -19,7 +22,7 @@ namespace ImKit.Client;
 public sealed partial class ImKitClient : IAsyncDisposable
 {
     private readonly ImKitClientOptions _options;
-    private readonly Counters _counters = new();
+    private readonly Counters _counters;
     private readonly Notifier _notifier;
     private readonly LinkSlot _links = new();
     private readonly Subscriptions _subscriptions = new();
@@ -49,13 +52,15 @@ public sealed partial class ImKitClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         OptionRules.Check(options);
         _options = options;
-        _notifier = new Notifier(_counters) { Failed = error => Failed?.Invoke(error) };
+        _counters = new Counters(Instruments.Of(options.MeterFactory));
+        var log = options.LoggerFactory?.CreateLogger(ClientTelemetry.LogCategory) ?? NullLogger.Instance;
+        _notifier = new Notifier(_counters, log) { Failed = error => Failed?.Invoke(error) };
         _journal = new Journal(options.Store ?? new InMemoryClientStore());
         var hub = new Hub(this);
         _rooms = new LiveRooms(_counters, hub);
-        _replica = new Replica(options, _links, _journal, _counters, _notifier, hub);
-        _outbox = new Outbox(options, _links, _journal, _counters, _notifier, hub);
-        _keeper = new LinkKeeper(options, opener, hub) { Changed = OnConnection };
+        _replica = new Replica(options, _links, _journal, _counters, _notifier, log, hub);
+        _outbox = new Outbox(options, _links, _journal, _counters, _notifier, log, hub);
+        _keeper = new LinkKeeper(options, opener, hub, _counters, log) { Changed = OnConnection };
     }
 
     /// <summary>The connection has changed.</summary>

@@ -1,7 +1,10 @@
+using ImKit.Client.Diagnostics;
+using Microsoft.Extensions.Logging;
+
 namespace ImKit.Client;
 
 /// <summary>Calls the application's handlers. What they throw is counted and told, and stops nothing.</summary>
-internal sealed class Notifier(Counters counters)
+internal sealed class Notifier(Counters counters, ILogger log)
 {
     public Action<Exception>? Failed { get; set; }
 
@@ -21,7 +24,8 @@ internal sealed class Notifier(Counters counters)
 
     public void Fail(Exception error)
     {
-        Counters.Count(ref counters.Failures);
+        counters.Failures.Add();
+        ClientLog.Failure(log, error);
         try
         {
             Failed?.Invoke(error);
@@ -29,7 +33,7 @@ internal sealed class Notifier(Counters counters)
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // It is counted; there is nobody left to tell.
-            Counters.Count(ref counters.Failures);
+            counters.Failures.Add();
         }
     }
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Google.Protobuf;
+using ImKit.Client.Diagnostics;
 using ImKit.Client.Rooms;
 
 namespace ImKit.Client.Tests;
@@ -29,7 +30,7 @@ public sealed class RoomLaws
     private static void Run(Act[] steps)
     {
         var told = new Listener();
-        var client = new LiveRooms(new Counters(), told);
+        var client = new LiveRooms(new Counters(Instruments.Of(null)), told);
         var server = new Server(client);
         server.Asked = client.Begin(Room);
         client.End(Room, joined: true);

@@ -87,10 +87,17 @@ public sealed class VectorTests
         var frames = new List<Frame>();
         foreach (var piece in pieces)
         {
-            piece.CopyTo(reader.Space());
-            reader.Advance(piece.Length);
-            while (reader.TryRead(out var frame))
-                frames.Add(frame);
+            // As a wire does: no more than there is space for.
+            for (var rest = piece.AsMemory(); !rest.IsEmpty;)
+            {
+                var space = reader.Space();
+                var part = rest[..Math.Min(rest.Length, space.Length)];
+                part.CopyTo(space);
+                reader.Advance(part.Length);
+                rest = rest[part.Length..];
+                while (reader.TryRead(out var frame))
+                    frames.Add(frame);
+            }
         }
 
         return frames;

@@ -3,7 +3,7 @@ namespace ImKit.Client;
 /// <summary>What an entry of a conversation is. A server may use kinds that are not listed: they count for the position like any other, and are shown as unsupported.</summary>
 public enum ClientEntryKind
 {
-    /// <summary>Not said.</summary>
+    /// <summary>A placeholder: an entry that the user removed for themself or may not see. It counts for the position; show nothing.</summary>
     Unspecified = 0,
 
     /// <summary>A message of a user.</summary>
@@ -17,6 +17,12 @@ public enum ClientEntryKind
 
     /// <summary>Members left or were removed; JSON <c>{"users"}</c>.</summary>
     MembersRemoved = 4,
+
+    /// <summary>The message at <see cref="ClientEntry.TargetSeq"/> has this entry's body and version now, if the version is above the one shown.</summary>
+    Edited = 5,
+
+    /// <summary>The message at <see cref="ClientEntry.TargetSeq"/> was taken back: show nothing of what it said, nor of its edits.</summary>
+    Recalled = 6,
 
     /// <summary>The lowest number that is the host's own.</summary>
     FirstOfHost = 100,
@@ -49,11 +55,14 @@ public sealed record ClientEntry
     /// <summary>When, by the server's clock; information, never order.</summary>
     public DateTimeOffset Time { get; init; }
 
-    /// <summary>The entry that this one changes; 0 for none.</summary>
+    /// <summary>The entry that this one changes or answers; 0 for none.</summary>
     public long TargetSeq { get; init; }
 
-    /// <summary>How often the entry was changed.</summary>
+    /// <summary>How often the entry was edited; of an edit, the version that its target has by it.</summary>
     public int Version { get; init; }
+
+    /// <summary>It was taken back: it has no body any more.</summary>
+    public bool Recalled { get; init; }
 
     /// <summary>What it says.</summary>
     public ClientBody Body { get; init; } = ClientBody.None;

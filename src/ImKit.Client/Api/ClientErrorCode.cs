@@ -39,4 +39,13 @@ public enum ClientErrorCode
 
     /// <summary>A position or version is not of this log; the client itself reloads.</summary>
     Reset = 402,
+
+    /// <summary>No entry that could be changed: none that the user sees, a recalled one, or a notice.</summary>
+    EntryNotFound = 404,
+
+    /// <summary>The entry has another version than the editor saw.</summary>
+    VersionMismatch = 405,
+
+    /// <summary>It is so already; nothing was stored.</summary>
+    Unchanged = 406,
 }

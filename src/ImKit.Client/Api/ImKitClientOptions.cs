@@ -1,3 +1,6 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+
 namespace ImKit.Client;
 
 /// <summary>How a client connects and what it keeps. Read once, when the client is made.</summary>
@@ -56,6 +59,12 @@ public sealed class ImKitClientOptions
 
     /// <summary>How long a login has to hold until reconnecting begins again at the shortest wait. Default 1 min.</summary>
     public TimeSpan StableAfter { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Takes the log; its category is <see cref="ClientTelemetry.LogCategory"/>. Default: nothing is logged.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>Makes the meter <see cref="ClientTelemetry.MeterName"/>. Default: one that all clients of the process share.</summary>
+    public IMeterFactory? MeterFactory { get; set; }
 
     /// <summary>Time. Default the system's.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImKit.Client.Diagnostics;
 using ImKit.Client.Wires;
 
 namespace ImKit.Client.Connections;
@@ -34,5 +35,5 @@ internal static class Disconnects
     }
 
     private static LinkEnd Of(int code, string reason, long retryMs) =>
-        new(code, reason, retryMs > 0 ? TimeSpan.FromMilliseconds(Math.Min(retryMs, int.MaxValue)) : null);
+        new(code, reason, retryMs > 0 ? TimeSpan.FromMilliseconds(Math.Min(retryMs, int.MaxValue)) : null, EndCause.Server);
 }

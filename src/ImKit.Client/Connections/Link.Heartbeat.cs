@@ -1,3 +1,5 @@
+using ImKit.Client.Diagnostics;
+
 namespace ImKit.Client.Connections;
 
 /// <content>What keeps the connection alive: heartbeats, and new tokens.</content>
@@ -35,7 +37,7 @@ internal sealed partial class Link
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Cut(e is RequestTimeoutException ? "no answer to a heartbeat" : e.Message);
+            Cut(e is RequestTimeoutException ? "no answer to a heartbeat" : e.Message, EndCause.Of(e));
         }
     }
 

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using ImKit.Client.Diagnostics;
 using ImKit.Client.Wires;
 using ImKit.Protocol;
 
@@ -104,7 +105,7 @@ internal sealed partial class Link
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            Cut(e is OperationCanceledException ? "closed" : e.Message);
+            Cut(e is OperationCanceledException ? "closed" : e.Message, EndCause.Of(e));
             throw new ConnectionLostException("The connection ended while the request was sent.", e);
         }
     }

@@ -1,3 +1,4 @@
+using ImKit.Client.Diagnostics;
 using ImKit.Client.Wires;
 
 namespace ImKit.Client.Connections;
@@ -20,7 +21,7 @@ internal sealed partial class Link : IAsyncDisposable
     private RequestGate? _gate;
     private long _droppedEntries;
     private LinkEnd? _notice;
-    private string? _cut;
+    private (string Reason, string Cause)? _cut;
     private Task _reading = Task.CompletedTask;
     private Task _beating = Task.CompletedTask;
 
@@ -70,9 +71,9 @@ internal sealed partial class Link : IAsyncDisposable
     }
 
     /// <summary>The connection is of no use any more.</summary>
-    public void Cut(string why)
+    private void Cut(string why, string cause)
     {
-        _cut ??= why;
+        _cut ??= (why, cause);
         _life.Cancel();
     }
 
@@ -81,7 +82,7 @@ internal sealed partial class Link : IAsyncDisposable
         if (!_ended.Task.IsCompleted)
             await SayGoodbyeAsync().ConfigureAwait(false);
         // Not disposed: cancellation source and semaphores, which late callers may still ask, and which own nothing.
-        Cut("closed by the client");
+        Cut("closed by the client", EndCause.Closed);
         await _reading.ConfigureAwait(false);
         await _beating.ConfigureAwait(false);
         await _wire.DisposeAsync().ConfigureAwait(false);
@@ -104,7 +105,7 @@ internal sealed partial class Link : IAsyncDisposable
     /// <summary>Reads until the end. Owns the end: nothing else completes it.</summary>
     private async Task ReadAsync()
     {
-        string? failure = null;
+        (string Reason, string Cause)? failure = null;
         try
         {
             // The reader goes on by itself; whoever logs in must not wait for it.
@@ -123,11 +124,12 @@ internal sealed partial class Link : IAsyncDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            failure = e.Message;
+            failure = (e.Message, EndCause.Of(e));
         }
 
         await _life.CancelAsync().ConfigureAwait(false);
-        var end = _notice ?? new LinkEnd(_wire.CloseCode ?? 0, _cut ?? failure ?? "the server ended the connection", null);
+        var (reason, cause) = _cut ?? failure ?? ("the server ended the connection", _wire.CloseCode is null ? EndCause.Silence : EndCause.Server);
+        var end = _notice ?? new LinkEnd(_wire.CloseCode ?? 0, reason, null, cause);
         _ended.TrySetResult(end);
         _pending.End(end);
     }

@@ -1,9 +1,11 @@
+using ImKit.Client.Diagnostics;
 using ImKit.Client.Wires;
+using Microsoft.Extensions.Logging;
 
 namespace ImKit.Client.Connections;
 
 /// <summary>Keeps one link: connects, logs in, waits for its end, waits, and begins again. One run at a time.</summary>
-internal sealed class LinkKeeper(ImKitClientOptions options, IWireOpener opener, ILinkListener listener)
+internal sealed class LinkKeeper(ImKitClientOptions options, IWireOpener opener, ILinkListener listener, Counters counters, ILogger log)
 {
     private readonly ReconnectDelay _delay = new(options);
     private int _endpoint;
@@ -26,6 +28,7 @@ internal sealed class LinkKeeper(ImKitClientOptions options, IWireOpener opener,
             var another = end.TokenRefused && (loggedIn || !tokenRefused);
             if (!end.Reconnect && !another)
             {
+                ClientLog.Refused(log, end.Code);
                 Changed(new ConnectionChange(ClientConnectionState.Refused, end.Code, end.Reason, default), null);
                 return;
             }
@@ -48,6 +51,11 @@ internal sealed class LinkKeeper(ImKitClientOptions options, IWireOpener opener,
         cancel.ThrowIfCancellationRequested();
     }
 
+    private Uri Endpoint => options.Endpoints[(int)((uint)_endpoint % (uint)options.Endpoints.Count)];
+
+    /// <summary>Without its path and query, which may be somebody's secret.</summary>
+    private string Server => Endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+
     /// <summary>One attempt, and the life of what comes of it.</summary>
     private async ValueTask<(bool LoggedIn, LinkEnd End)> ConnectAsync(bool tokenRefused, CancellationToken cancel)
     {
@@ -58,34 +66,68 @@ internal sealed class LinkKeeper(ImKitClientOptions options, IWireOpener opener,
         }
         catch (Exception e) when (!cancel.IsCancellationRequested && e is not OutOfMemoryException)
         {
-            return (false, e switch
+            var failure = e switch
             {
                 LoginFailedException failed => failed.End,
-                WireRefusedException refused => new LinkEnd(0, refused.Message, refused.RetryAfter),
-                OperationCanceledException => LinkEnd.Silent("no login within the time"),
-                _ => LinkEnd.Silent(e.Message),
-            });
+                WireRefusedException refused => new LinkEnd(0, refused.Message, refused.RetryAfter, EndCause.Upgrade),
+                OperationCanceledException or RequestTimeoutException => LinkEnd.Silent("no login within the time", EndCause.Timeout),
+                TokenException => LinkEnd.Silent(e.Message, EndCause.Token),
+                _ => LinkEnd.Silent(e.Message, EndCause.Of(e)),
+            };
+            counters.LoginFailed(failure.Cause, failure.Code);
+            ClientLog.AttemptFailed(log, Server, failure.Cause, failure.Code, (e as TokenException)?.InnerException!.GetType().Name ?? e.GetType().Name);
+            return (false, failure);
         }
 
-        await using (link.ConfigureAwait(false))
+        counters.Online(1);
+        try
         {
-            var since = options.Time.GetTimestamp();
-            Changed(new ConnectionChange(ClientConnectionState.Online, 0, "", default), link);
-            var end = await link.Ended.WaitAsync(cancel).ConfigureAwait(false);
-            if (options.Time.GetElapsedTime(since) >= options.StableAfter)
-                _delay.Reset();
-            return (true, end);
+            await using (link.ConfigureAwait(false))
+                return (true, await LiveAsync(link, cancel).ConfigureAwait(false));
         }
+        finally
+        {
+            counters.Online(-1);
+        }
+    }
+
+    private async ValueTask<LinkEnd> LiveAsync(Link link, CancellationToken cancel)
+    {
+        var since = options.Time.GetTimestamp();
+        ClientLog.Online(log, Server, link.Reply.UserId);
+        Changed(new ConnectionChange(ClientConnectionState.Online, 0, "", default), link);
+        var end = await link.Ended.WaitAsync(cancel).ConfigureAwait(false);
+        var lived = options.Time.GetElapsedTime(since);
+        if (lived >= options.StableAfter)
+            _delay.Reset();
+        counters.Ended(end.Cause, end.Code);
+        ClientLog.Lost(log, Server, lived.TotalSeconds, end.Cause, end.Code);
+        return end;
     }
 
     private async ValueTask<Link> OpenAsync(bool tokenRefused, CancellationToken cancel)
     {
         using var deadline = new CancellationTokenSource(options.ConnectTimeout, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
-        var token = await options.Token!(tokenRefused, either.Token).ConfigureAwait(false);
-        var wire = await opener.OpenAsync(options.Endpoints[(int)((uint)_endpoint % (uint)options.Endpoints.Count)], either.Token).ConfigureAwait(false);
+        var token = await TokenAsync(tokenRefused, either.Token).ConfigureAwait(false);
+        var wire = await opener.OpenAsync(Endpoint, either.Token).ConfigureAwait(false);
         return await Link.LoginAsync(options, wire, listener, token, either.Token).ConfigureAwait(false);
+    }
+
+    private async ValueTask<ClientToken> TokenAsync(bool refused, CancellationToken cancel)
+    {
+        try
+        {
+            return await options.Token!(refused, cancel).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            throw new TokenException(e);
+        }
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
+
+/// <summary>The application brought no token. What it threw may say what nobody should read, so only its type is logged.</summary>
+internal sealed class TokenException(Exception inner) : IOException(inner.Message, inner);

@@ -1,4 +1,5 @@
 using ImKit.Client.Connections;
+using ImKit.Client.Diagnostics;
 
 namespace ImKit.Client.Replication;
 
@@ -84,7 +85,7 @@ internal sealed class Acks(TimeProvider time, Counters counters, Action wake)
             _pulled.Remove(id);
         }
 
-        Counters.Count(ref counters.Acks);
+        counters.Acks.Add();
         try
         {
             await _link!.TellAsync(Operations.Ack, request, cancel).ConfigureAwait(false);

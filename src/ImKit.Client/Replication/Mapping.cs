@@ -16,6 +16,7 @@ internal static class Mapping
         Time = Time(entry.Time),
         TargetSeq = entry.TargetSeq,
         Version = entry.Version,
+        Recalled = entry.Recalled,
         Body = Body(entry),
     };
 
@@ -59,6 +60,27 @@ internal static class Mapping
             default:
                 request.Data = Google.Protobuf.ByteString.CopyFrom(message.Body.Data.Span);
                 break;
+        }
+
+        return request;
+    }
+
+    public static Wire.EditRequest Edit(string conversationId, string requestId, long seq, int version, ClientBody body)
+    {
+        var request = new Wire.EditRequest { ConversationId = conversationId, ClientMsgId = requestId, Seq = seq, Version = version };
+        switch (body.Format)
+        {
+            case ClientBodyFormat.Text:
+                request.Text = body.Text;
+                break;
+            case ClientBodyFormat.Json:
+                request.Json = body.Text;
+                break;
+            case ClientBodyFormat.Data:
+                request.Data = Google.Protobuf.ByteString.CopyFrom(body.Data.Span);
+                break;
+            default:
+                throw new ArgumentException("A message has a body.", nameof(body));
         }
 
         return request;

@@ -1,4 +1,5 @@
 using ImKit.Client.Connections;
+using ImKit.Client.Diagnostics;
 using ImKit.Client.Wires;
 
 namespace ImKit.Client.Replication;
@@ -59,7 +60,8 @@ internal sealed partial class Replica
     {
         if (told.Stopped)
         {
-            Counters.Count(ref counters.Stops);
+            counters.Stops.Add();
+            ClientLog.Stopped(log);
             Acks.Hurry();
         }
 
@@ -98,7 +100,8 @@ internal sealed partial class Replica
                 return true;
             }
 
-            Counters.Count(ref counters.Gaps);
+            counters.Gaps.Add();
+            ClientLog.Gap(log, known.Id, push.First, known.Position.Seq);
         }
 
         Queue(known);
@@ -111,7 +114,7 @@ internal sealed partial class Replica
     private async ValueTask ApplyAsync(Tracked known, ClientPosition from, List<ClientEntry> entries, CancellationToken cancel)
     {
         var fresh = entries.FindAll(entry => entry.Seq > from.Seq);
-        Counters.Count(ref counters.Known, entries.Count - fresh.Count);
+        counters.Known.Add(entries.Count - fresh.Count);
         if (fresh.Count == 0)
             return;
         for (var i = 0; i < fresh.Count; i++)
@@ -121,7 +124,7 @@ internal sealed partial class Replica
         }
 
         await KeepAsync(known, new ClientPosition(from.Epoch, fresh[^1].Seq, fresh[^1].Id), fresh, cancel).ConfigureAwait(false);
-        Counters.Count(ref counters.Applied, fresh.Count);
+        counters.Applied.Add(fresh.Count);
         listener.OnApplied(new EntriesApplied(known.Id, fresh, known.Position));
         Grow(known, from.Epoch, fresh);
     }

@@ -23,7 +23,7 @@ internal sealed partial class Replica
 
         try
         {
-            Counters.Count(ref counters.Pulls);
+            counters.Pulls.Add();
             var slice = await AskAsync(link, known, cancel).ConfigureAwait(false);
             await TakeAsync(known, slice, cancel).ConfigureAwait(false);
             if (slice.More && _forward)

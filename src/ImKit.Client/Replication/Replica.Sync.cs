@@ -1,4 +1,5 @@
 using ImKit.Client.Connections;
+using ImKit.Client.Diagnostics;
 
 namespace ImKit.Client.Replication;
 
@@ -13,7 +14,7 @@ internal sealed partial class Replica
         _syncWanted = false;
         try
         {
-            Counters.Count(ref counters.Syncs);
+            counters.Syncs.Add();
             var page = await link.AskAsync(Operations.Sync, new Wire.SyncRequest { Since = _feed, Limit = SyncLimit }, Wire.SyncReply.Parser, cancel).ConfigureAwait(false);
             var stale = await TakeAsync(page.Items, Math.Max(_feed, page.Version), cancel).ConfigureAwait(false);
             // Behind what pushes have told already: look again, but not for ever; the heartbeat asks later.
@@ -105,7 +106,8 @@ internal sealed partial class Replica
         if (reason == DropReason.Left)
             _states.TryRemove(id, out _);
         else
-            Counters.Count(ref counters.Resets);
+            counters.Resets.Add();
+        ClientLog.Dropped(log, id, reason);
         listener.OnDropped(new ConversationDropped(id, reason));
     }
 }

@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using ImKit.Client.Connections;
+using ImKit.Client.Diagnostics;
 using ImKit.Client.Store;
 using ImKit.Client.Wires;
+using Microsoft.Extensions.Logging;
 
 namespace ImKit.Client.Replication;
 
 /// <summary>Keeps this device's copy of the conversations current: syncs, pulls, applies. One pump does everything, one step at a time; others leave it notes.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for owns nothing, and late callers must find it.")]
-internal sealed partial class Replica(ImKitClientOptions options, LinkSlot links, Journal journal, Counters counters, Notifier notifier, IReplicaListener listener)
+internal sealed partial class Replica(ImKitClientOptions options, LinkSlot links, Journal journal, Counters counters, Notifier notifier, ILogger log, IReplicaListener listener)
 {
     private readonly Dictionary<string, Tracked> _tracked = new(StringComparer.Ordinal);
     private readonly Queue<Tracked> _pulls = new();
@@ -109,7 +111,7 @@ internal sealed partial class Replica(ImKitClientOptions options, LinkSlot links
     /// <summary>A push for which there is no room. Its entries count as done with when all that follows from this has been pulled.</summary>
     private void Drop(Link link, Frame push)
     {
-        Counters.Count(ref counters.DroppedPushes);
+        counters.DroppedPushes.Add();
         var entries = push.Operation == Operations.Entries ? Bodies.Read(push.Body, Wire.EntriesPush.Parser) : new Wire.EntriesPush();
         if (entries.Entries.Count > 0)
             _heads[entries.ConversationId] = new Wire.LogHead { ConversationId = entries.ConversationId, Epoch = entries.Epoch, Seq = entries.Entries[^1].Seq };

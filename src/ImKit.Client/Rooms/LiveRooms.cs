@@ -1,3 +1,5 @@
+using ImKit.Client.Diagnostics;
+
 namespace ImKit.Client.Rooms;
 
 /// <summary>The rooms that the application has joined. Their frames come by the pump, in the order of the connection; wishes come from any thread.</summary>
@@ -120,7 +122,7 @@ internal sealed class LiveRooms(Counters counters, IRoomListener listener)
                 return;
             if (push.Epoch == room.Epoch && push.Seq <= room.Seq)
             {
-                Counters.Count(ref counters.Known);
+                counters.Known.Add();
                 return;
             }
 
@@ -150,13 +152,13 @@ internal sealed class LiveRooms(Counters counters, IRoomListener listener)
     {
         if (room.Asked || room.Behind)
             return;
-        Counters.Count(ref counters.Gaps);
+        counters.Gaps.Add();
         room.Behind = true;
     }
 
     private void TellReset(string room)
     {
-        Counters.Count(ref counters.Resets);
+        counters.Resets.Add();
         listener.OnRoomReset(new RoomReset(room));
     }
 }

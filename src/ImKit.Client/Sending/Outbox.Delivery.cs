@@ -1,4 +1,5 @@
 using ImKit.Client.Connections;
+using ImKit.Client.Diagnostics;
 using ImKit.Client.Replication;
 
 namespace ImKit.Client.Sending;
@@ -24,6 +25,7 @@ internal sealed partial class Outbox
             }
             finally
             {
+                counters.Waiting(done ? -1 : 0);
                 Signal(_lanes.Release(lane, done));
             }
         }
@@ -43,7 +45,7 @@ internal sealed partial class Outbox
         }
         catch (RequestRefusedException e) when (e.Error.Temporary)
         {
-            Counters.Count(ref counters.Retries);
+            Repeat(item, "refused");
             await Task.Delay(e.Error.RetryAfter ?? PauseAfter(lane.Tries), options.Time, cancel).ConfigureAwait(false);
         }
         catch (RequestRefusedException e)
@@ -53,13 +55,13 @@ internal sealed partial class Outbox
         }
         catch (ConnectionLostException)
         {
-            Counters.Count(ref counters.Retries);
+            Repeat(item, "lost");
             await links.WaitAsync(link, cancel).ConfigureAwait(false);
         }
         catch (RequestTimeoutException)
         {
             // The outcome is unknown; the id decides.
-            Counters.Count(ref counters.Retries);
+            Repeat(item, "timeout");
         }
         catch (InvalidDataException e)
         {
@@ -70,11 +72,15 @@ internal sealed partial class Outbox
         return false;
     }
 
+    private void Repeat(OutboxItem item, string reason)
+    {
+        counters.Retries.Add("reason", reason);
+        ClientLog.SendRepeated(log, item.Message.ClientMsgId, reason);
+    }
+
     private async ValueTask AcknowledgedAsync(OutboxItem item, ClientAck ack, CancellationToken cancel)
     {
-        Counters.Count(ref counters.Acknowledged);
-        if (ack.Duplicate)
-            Counters.Count(ref counters.Duplicates);
+        counters.Acknowledge(ack.Duplicate, item.Since is { } since ? options.Time.GetElapsedTime(since) : null);
         await ForgetAsync(item, cancel).ConfigureAwait(false);
         listener.OnOutcome(new SendOutcome(item.Message, ack, null));
         item.Complete(ack);
@@ -82,7 +88,8 @@ internal sealed partial class Outbox
 
     private async ValueTask RefusedAsync(OutboxItem item, RequestRefusedException refusal, CancellationToken cancel)
     {
-        Counters.Count(ref counters.Refused);
+        counters.Refuse();
+        ClientLog.SendRefused(log, item.Message.ClientMsgId, (int)refusal.Error.Code);
         await ForgetAsync(item, cancel).ConfigureAwait(false);
         listener.OnOutcome(new SendOutcome(item.Message, null, refusal.Error));
         item.Fail(refusal);

@@ -1,11 +1,13 @@
 using ImKit.Client.Connections;
+using ImKit.Client.Diagnostics;
 using ImKit.Client.Store;
+using Microsoft.Extensions.Logging;
 
 namespace ImKit.Client.Sending;
 
 /// <summary>Sends every message under one id until it is answered; those of one conversation one after the other, so that their order stays. Any thread.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for owns nothing, and late callers must find it.")]
-internal sealed partial class Outbox(ImKitClientOptions options, LinkSlot links, Journal journal, Counters counters, Notifier notifier, IOutboxListener listener)
+internal sealed partial class Outbox(ImKitClientOptions options, LinkSlot links, Journal journal, Counters counters, Notifier notifier, ILogger log, IOutboxListener listener)
 {
     private readonly OutboxLanes _lanes = new();
     private readonly SemaphoreSlim _adding = new(1, 1);
@@ -18,7 +20,8 @@ internal sealed partial class Outbox(ImKitClientOptions options, LinkSlot links,
     public void Load(IReadOnlyList<ClientMessage> messages)
     {
         foreach (var message in messages)
-            _lanes.Add(new OutboxItem(message, null));
+            _lanes.Add(new OutboxItem(message, null, null));
+        counters.Waiting(messages.Count);
     }
 
     /// <summary>Keeps a message; from then on it is sent.</summary>
@@ -27,6 +30,7 @@ internal sealed partial class Outbox(ImKitClientOptions options, LinkSlot links,
     {
         if (message.ClientMsgId.Length == 0)
             message = message with { ClientMsgId = options.NewId() };
+        var since = options.Time.GetTimestamp();
         await _adding.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
@@ -37,7 +41,8 @@ internal sealed partial class Outbox(ImKitClientOptions options, LinkSlot links,
             // Told before anything can have happened to it.
             listener.OnQueued(message);
             var done = new TaskCompletionSource<ClientAck>(TaskCreationOptions.RunContinuationsAsynchronously);
-            Signal(_lanes.Add(new OutboxItem(message, done)));
+            counters.Waiting(1);
+            Signal(_lanes.Add(new OutboxItem(message, done, since)));
             return done.Task;
         }
         finally
@@ -58,7 +63,10 @@ internal sealed partial class Outbox(ImKitClientOptions options, LinkSlot links,
         await _adding.WaitAsync().ConfigureAwait(false);
         _closed = true;
         _adding.Release();
-        foreach (var left in _lanes.Clear())
+        var waiting = _lanes.Clear();
+        counters.Waiting(-waiting.Count);
+        ClientLog.Closed(log, waiting.Count);
+        foreach (var left in waiting)
             left.Fail(new ConnectionLostException("The client was disposed; the message waits in its store."));
     }
 

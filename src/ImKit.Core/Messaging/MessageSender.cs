@@ -52,7 +52,8 @@ internal sealed class MessageSender(SendPipeline pipeline, SendChecks checks, Me
         return BodyRules.Check(draft.Format, draft.Body.Span, _options.MaxBodyBytes);
     }
 
-    private AppendRequest ToRequest(TenantId tenant, MessageDraft draft)
+    /// <summary>The request of a draft that breaks no rule of form.</summary>
+    public AppendRequest ToRequest(TenantId tenant, MessageDraft draft)
     {
         var request = new AppendRequest
         {

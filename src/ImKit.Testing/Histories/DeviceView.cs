@@ -5,6 +5,9 @@ internal sealed class DeviceView
 {
     private readonly List<Finding> _findings;
     private readonly Dictionary<string, ShownLog> _before = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Conversation, long Seq), int> _versions = [];
+    private readonly HashSet<(string Conversation, long Seq)> _recalled = [];
+    private readonly HashSet<(string Conversation, long Seq)> _recallsSeen = [];
     private int _life;
 
     public DeviceView(History history, List<Finding> findings)
@@ -29,6 +32,9 @@ internal sealed class DeviceView
 
     public List<HistoryEvent> Sent { get; } = [];
 
+    /// <summary>Edits and recalls that it asked for.</summary>
+    public List<HistoryEvent> Changed { get; } = [];
+
     public List<HistoryEvent> Acks { get; } = [];
 
     /// <summary>By message, its place among all that were sent, and the life in which it was: each older store begins one.</summary>
@@ -43,6 +49,9 @@ internal sealed class DeviceView
 
     /// <summary>The last word on each conversation.</summary>
     public Dictionary<string, HistoryEvent> Final { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By conversation, what a full read at the end brought.</summary>
+    public Dictionary<string, SortedDictionary<long, HistoryEvent>> Found { get; } = new(StringComparer.Ordinal);
 
     private void Replay(HistoryEvent happened)
     {
@@ -61,6 +70,12 @@ internal sealed class DeviceView
                 break;
             case HistoryEventKind.Refuse:
                 Refused.Add(happened);
+                break;
+            case HistoryEventKind.Edit or HistoryEventKind.Recall:
+                Changed.Add(happened);
+                break;
+            case HistoryEventKind.Found:
+                (Found.TryGetValue(happened.Conversation!, out var found) ? found : Found[happened.Conversation!] = [])[happened.Seq] = happened;
                 break;
             case HistoryEventKind.Apply:
                 Apply(happened);
@@ -114,6 +129,26 @@ internal sealed class DeviceView
         if (shown.FindMessage(entry) is { } twin && twin.Seq != entry.Seq)
             Find(FindingKind.Duplicated, conversation, $"message {entry.ClientMsgId} of {entry.Sender} stands at {twin.Seq} and {entry.Seq}");
         shown.Add(entry);
+        Compare(conversation, entry);
+    }
+
+    /// <summary>Whoever has seen a recall or an edit does not get what was before it again: what comes again is read anew.</summary>
+    private void Compare(string conversation, HistoryEvent entry)
+    {
+        var changes = entry.EntryKind is HistoryChecker.Edited or HistoryChecker.Recalled;
+        var place = (conversation, Seq: changes ? entry.Target : entry.Seq);
+        if (entry.EntryKind == HistoryChecker.Recalled)
+            _recallsSeen.Add(place);
+        if (entry.EntryKind == HistoryChecker.Recalled || entry.Recalled)
+            _recalled.Add(place);
+        // An edit may be on its way, from before the recall, when its target is pulled as recalled.
+        if (entry.Recalled && entry.Hash is not null)
+            Find(FindingKind.Unrecalled, conversation, $"place {entry.Seq} is recalled and says something");
+        else if (entry.Hash is not null && (changes ? _recallsSeen : _recalled).Contains(place))
+            Find(FindingKind.Unrecalled, conversation, $"place {entry.Seq} came with a body after the recall of {place.Seq} was seen");
+        if (!changes && entry.Version < _versions.GetValueOrDefault(place) && !_recalled.Contains(place))
+            Find(FindingKind.Misedited, conversation, $"place {entry.Seq} was seen in version {_versions[place]} and came in {entry.Version} again");
+        _versions[place] = Math.Max(entry.Version, _versions.GetValueOrDefault(place));
     }
 
     private void Find(FindingKind kind, string conversation, string detail) => _findings.Add(new Finding(kind, Device, conversation, detail));

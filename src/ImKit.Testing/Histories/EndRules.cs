@@ -44,12 +44,11 @@ internal static class EndRules
     private static void CheckUnread(HistoryWorld world, DeviceView device, HistoryEvent final, ShownLog log, long from, List<Finding> findings)
     {
         var floor = Math.Max(final.Seen, from - 1);
-        // A recalled message counts no more; which mutations recall is not known here, so that each may have taken one.
-        var behind = log.Entries.Where(entry => entry.Seq > floor && entry.Countable).ToList();
-        var changed = log.Entries.Where(static entry => entry.Target > 0).Select(static entry => entry.Target).ToHashSet();
-        var least = behind.Count(entry => !changed.Contains(entry.Seq));
-        if (final.Unread < least || final.Unread > behind.Count)
-            findings.Add(new(FindingKind.WrongUnread, device.Device, final.Conversation!, $"it shows {final.Unread} unread behind {final.Seen}, and {behind.Count} stand there"));
+        // A recalled message counts no more.
+        var changes = world.ChangesOf(final.Conversation!);
+        var behind = log.Entries.Count(entry => entry.Seq > floor && entry.Countable && changes.RecallOf(entry.Seq) is null);
+        if (final.Unread != behind)
+            findings.Add(new(FindingKind.WrongUnread, device.Device, final.Conversation!, $"it shows {final.Unread} unread behind {final.Seen}, and {behind} stand there"));
         var seen = SeenBy(world, device.User, final.Conversation!, log, from);
         if (final.Seen < seen)
             findings.Add(new(FindingKind.WrongUnread, device.Device, final.Conversation!, $"it is seen up to {final.Seen}, and {device.User} has read or sent up to {seen}"));

@@ -35,6 +35,15 @@ public enum FindingKind
 
     /// <summary>An unread count is not what the entries behind the read mark add up to, or the mark is behind what was read.</summary>
     WrongUnread = 10,
+
+    /// <summary>A device shows, or a full read brings, what a recalled message or an edit of it said.</summary>
+    Unrecalled = 11,
+
+    /// <summary>A message says something else than its last edit, fell back behind an edit that the device had seen, or was edited twice from one version or after it was recalled.</summary>
+    Misedited = 12,
+
+    /// <summary>A device got a placeholder for an entry that its user may see.</summary>
+    Hidden = 13,
 }
 
 /// <summary>One thing that is wrong.</summary>

@@ -12,6 +12,18 @@ public static class HistoryChecker
     /// <summary>The kind of an entry that is a user's message.</summary>
     internal const int Message = 1;
 
+    /// <summary>The kind of an entry of which a user is not told what it is.</summary>
+    internal const int Placeholder = 0;
+
+    /// <summary>The kind of an entry that edits its target.</summary>
+    internal const int Edited = 5;
+
+    /// <summary>The kind of an entry that takes its target back.</summary>
+    internal const int Recalled = 6;
+
+    /// <summary>The lowest kind of the host's own.</summary>
+    internal const int FirstOfHost = 100;
+
     /// <summary>Checks.</summary>
     /// <param name="histories">One for each device.</param>
     /// <returns>Everything that is wrong; empty if nothing is.</returns>
@@ -24,11 +36,15 @@ public static class HistoryChecker
         {
             SentRules.Check(world, device, findings);
             ShownRules.Check(world, device, findings);
-            if (device.Ended)
-                EndRules.Check(world, device, findings);
+            if (!device.Ended)
+                continue;
+            EndRules.Check(world, device, findings);
+            ChangeRules.CheckShown(world, device, findings);
+            ReadBackRules.Check(world, device, findings);
         }
 
         EndRules.CheckTogether(world, findings);
+        ChangeRules.CheckLogs(world, findings);
         return findings;
     }
 }

@@ -35,6 +35,15 @@ public enum HistoryEventKind
 
     /// <summary>At the end: the device has caught up with everything it knows of. Without this line nothing is expected of its end.</summary>
     End = 9,
+
+    /// <summary>An edit of a message was asked for.</summary>
+    Edit = 10,
+
+    /// <summary>A recall of a message was asked for.</summary>
+    Recall = 11,
+
+    /// <summary>At the end: one entry of a full read of a conversation, as the server has it now.</summary>
+    Found = 12,
 }
 
 /// <summary>One line of a history. Fields that an event has no use for are left out of the file.</summary>
@@ -50,7 +59,7 @@ public sealed record HistoryEvent
     /// <summary>The conversation; in <see cref="HistoryEventKind.Send"/> the conversation or, after an @, the user it is for.</summary>
     public string? Conversation { get; init; }
 
-    /// <summary>The sender's own id of a message.</summary>
+    /// <summary>The sender's own id of a message or of a change.</summary>
     public string? ClientMsgId { get; init; }
 
     /// <summary>The place; in <see cref="HistoryEventKind.Show"/> the last place shown, in <see cref="HistoryEventKind.Restore"/> the last that is left.</summary>
@@ -68,14 +77,17 @@ public sealed record HistoryEvent
     /// <summary>Who sent the entry.</summary>
     public string? Sender { get; init; }
 
-    /// <summary>A hash of the body.</summary>
+    /// <summary>A hash of the body; null without one.</summary>
     public string? Hash { get; init; }
 
-    /// <summary>The entry that this one changes; 0 for none.</summary>
+    /// <summary>The entry that this one changes or answers; 0 for none. In <see cref="HistoryEventKind.Edit"/> and <see cref="HistoryEventKind.Recall"/>: the message that is to change.</summary>
     public long Target { get; init; }
 
-    /// <summary>How often the entry was changed; one that was may have another body than was sent.</summary>
+    /// <summary>How often the entry was edited; one that was may have another body than was sent. Of an edit, the version that its target has by it.</summary>
     public int Version { get; init; }
+
+    /// <summary>The entry is shown as taken back.</summary>
+    public bool Recalled { get; init; }
 
     /// <summary>In entries that change the members: who came or went.</summary>
     public IReadOnlyList<string>? Users { get; init; }

@@ -7,7 +7,7 @@ namespace ImKit.Testing.Histories;
 
 /// <summary>Records what one device does, through all its lives: attach it to each <see cref="ImKitClient"/> before that starts.</summary>
 /// <remarks>Threading: any thread; lines are written one at a time. With a writer the lines go there, otherwise they are kept in memory.</remarks>
-public sealed class HistoryRecorder
+public sealed partial class HistoryRecorder
 {
     private const int HashLength = 16;
     private static readonly JsonDocumentOptions s_limits = new() { MaxDepth = 8 };
@@ -105,24 +105,25 @@ public sealed class HistoryRecorder
     private void Applied(EntriesApplied applied)
     {
         foreach (var entry in applied.Entries)
-        {
-            Write(new HistoryEvent
-            {
-                Kind = HistoryEventKind.Apply,
-                Conversation = applied.ConversationId,
-                ClientMsgId = entry.ClientMsgId,
-                Seq = entry.Seq,
-                Id = entry.Id,
-                EntryKind = (int)entry.Kind,
-                Countable = entry.Countable,
-                Sender = entry.Sender,
-                Hash = HashOf(entry.Body),
-                Target = entry.TargetSeq,
-                Version = entry.Version,
-                Users = UsersOf(entry),
-            });
-        }
+            Write(Line(HistoryEventKind.Apply, applied.ConversationId, entry));
     }
+
+    private static HistoryEvent Line(HistoryEventKind kind, string conversation, ClientEntry entry) => new()
+    {
+        Kind = kind,
+        Conversation = conversation,
+        ClientMsgId = entry.ClientMsgId,
+        Seq = entry.Seq,
+        Id = entry.Id,
+        EntryKind = (int)entry.Kind,
+        Countable = entry.Countable,
+        Sender = entry.Sender,
+        Hash = HashOf(entry.Body),
+        Target = entry.TargetSeq,
+        Version = entry.Version,
+        Recalled = entry.Recalled,
+        Users = UsersOf(entry),
+    };
 
     private void Write(HistoryEvent happened)
     {
@@ -135,8 +136,10 @@ public sealed class HistoryRecorder
         }
     }
 
-    private static string HashOf(ClientBody body)
+    private static string? HashOf(ClientBody body)
     {
+        if (body.Format == ClientBodyFormat.None)
+            return null;
         var bytes = body.Format == ClientBodyFormat.Data ? body.Data.ToArray() : Encoding.UTF8.GetBytes(body.Text);
         return Convert.ToHexStringLower(SHA256.HashData([(byte)body.Format, .. bytes]))[..HashLength];
     }

@@ -5,6 +5,7 @@ internal sealed class HistoryWorld
 {
     private readonly Dictionary<string, ShownLog> _logs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Members> _members = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LogChanges> _changes = new(StringComparer.Ordinal);
     private readonly Dictionary<(string User, string Id), List<HistoryEvent>> _sent = [];
     private readonly HashSet<(string User, string Id)> _answered = [];
     private readonly HashSet<(string User, string Id)> _refused = [];
@@ -18,7 +19,7 @@ internal sealed class HistoryWorld
         {
             foreach (var entry in device.Applied)
                 Take(device, entry, findings);
-            foreach (var sent in device.Sent)
+            foreach (var sent in device.Sent.Concat(device.Changed))
                 (_sent.TryGetValue((device.User, sent.ClientMsgId!), out var same) ? same : _sent[(device.User, sent.ClientMsgId!)] = []).Add(sent);
             _answered.UnionWith(device.Acks.Select(ack => (device.User, ack.ClientMsgId!)));
             _refused.UnionWith(device.Refused.Select(refused => (device.User, refused.ClientMsgId!)));
@@ -38,25 +39,42 @@ internal sealed class HistoryWorld
         return members;
     }
 
+    /// <summary>The edits and recalls that anybody has seen in a conversation.</summary>
+    public LogChanges ChangesOf(string conversation)
+    {
+        if (!_changes.TryGetValue(conversation, out var changes))
+            _changes[conversation] = changes = new LogChanges(_logs.GetValueOrDefault(conversation, new ShownLog()).Entries);
+        return changes;
+    }
+
     /// <summary>Whether all that a user sends is in the histories.</summary>
     public bool Records(string user) => _users.Contains(user);
 
+    /// <summary>Messages, edits and recalls that a user asked for under an id.</summary>
     public IReadOnlyList<HistoryEvent> SentBy(string user, string id) => _sent.GetValueOrDefault((user, id), []);
 
     /// <summary>Refused, and no other try of the same id was acknowledged.</summary>
     public bool IsRefused(string user, string id) => _refused.Contains((user, id)) && !_answered.Contains((user, id));
 
-    /// <summary>Whether two sights are of one and the same entry.</summary>
-    public static bool Same(HistoryEvent one, HistoryEvent other) =>
-        one.Id == other.Id && one.EntryKind == other.EntryKind && one.Sender == other.Sender && one.ClientMsgId == other.ClientMsgId
-        && (one.Hash == other.Hash || one.Version != other.Version);
+    /// <summary>Whether two sights are of one and the same entry. A placeholder says nothing but the id; edits and recalls change what is said.</summary>
+    public static bool Same(HistoryEvent one, HistoryEvent other)
+    {
+        if (one.Id != other.Id || one.EntryKind == HistoryChecker.Placeholder || other.EntryKind == HistoryChecker.Placeholder)
+            return one.Id == other.Id;
+        return one.EntryKind == other.EntryKind && one.Sender == other.Sender && one.ClientMsgId == other.ClientMsgId && one.Target == other.Target
+            && (one.Hash == other.Hash || SaysNothing(one) || SaysNothing(other) || (one.Version != other.Version && one.EntryKind != HistoryChecker.Edited));
+    }
+
+    /// <summary>Recalled, or the edit of what was: whether it was so is another rule's.</summary>
+    private static bool SaysNothing(HistoryEvent entry) => entry.Recalled || (entry.EntryKind == HistoryChecker.Edited && entry.Hash is null);
 
     private void Take(DeviceView device, HistoryEvent entry, List<Finding> findings)
     {
         var conversation = entry.Conversation!;
         if (!_logs.TryGetValue(conversation, out var log))
             _logs[conversation] = log = new ShownLog();
-        if (log.Find(entry.Seq) is not { } known)
+        var known = log.Find(entry.Seq);
+        if (known is null || (known.EntryKind == HistoryChecker.Placeholder && Same(known, entry)))
             log.Add(entry);
         else if (!Same(known, entry))
             findings.Add(new Finding(FindingKind.InconsistentSeq, device.Device, conversation, $"place {entry.Seq} holds {entry.Sender}'s {entry.ClientMsgId} ({entry.Id}), elsewhere {known.Sender}'s {known.ClientMsgId} ({known.Id})"));

@@ -40,6 +40,11 @@ internal sealed class Members
             : _spans.GetValueOrDefault(user, []).Any(span => seq >= span.From && seq < span.Before);
     }
 
+    /// <summary>Whether a user may see two places as one and the same membership: who comes back does not see what was before.</summary>
+    public bool MayBoth(string user, long one, long other) => IsDirect
+        ? May(user, one) == true
+        : _spans.GetValueOrDefault(user, []).Any(span => one >= span.From && one < span.Before && other >= span.From && other < span.Before);
+
     /// <summary>The first place that a present member may see; null if the user is none, or it cannot be told.</summary>
     public long? PresentFrom(string user)
     {

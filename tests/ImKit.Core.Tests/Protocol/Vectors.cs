@@ -37,6 +37,16 @@ public sealed class Vectors
         }
     }
 
+    /// <summary>A field or a name of an enum that no vector holds is one that a new client gets wrong without noticing.</summary>
+    [Fact]
+    public void Every_field_and_every_name_of_the_schema_is_in_some_vector()
+    {
+        var seen = new SchemaUse();
+        foreach (var vector in ProtocolVectors.All.Frames.Where(static vector => vector.Type is not null))
+            seen.Add(Meant(vector.Type!, vector.Message!.Value.GetRawText()));
+        Assert.Empty(SchemaUse.Of(ImkitReflection.Descriptor).Except(seen.Found));
+    }
+
     [Fact]
     public void What_others_may_write_is_read()
     {

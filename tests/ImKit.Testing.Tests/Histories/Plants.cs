@@ -3,7 +3,7 @@ using ImKit.Testing.Histories;
 namespace ImKit.Testing.Tests.Histories;
 
 /// <summary>Faults of a server, planted into histories of one that had none.</summary>
-internal static class Plants
+internal static partial class Plants
 {
     /// <summary>The store forgot an acknowledged message.</summary>
     public static void Forget(TalkModel talk, Random random)
@@ -170,7 +170,7 @@ internal static class Plants
     private static (List<HistoryEvent> Events, int At) AnyApply(TalkModel talk, Random random, Func<HistoryEvent, bool>? which = null)
     {
         var all = talk.Devices.Values.SelectMany(static events => events.Select((happened, at) => (events, at, happened)))
-            .Where(one => one.happened is { Kind: HistoryEventKind.Apply, EntryKind: 1 } && which?.Invoke(one.happened) != false).ToList();
+            .Where(one => one.happened is { Kind: HistoryEventKind.Apply, EntryKind: 1, Version: 0, Recalled: false } && which?.Invoke(one.happened) != false).ToList();
         var (list, index, _) = all[random.Next(all.Count)];
         return (list, index);
     }

@@ -2,8 +2,9 @@ using ImKit.Testing.Histories;
 
 namespace ImKit.Testing.Tests.Histories;
 
-/// <summary>Makes histories of a server that does everything right, as a seed has it: three people with two devices each, a group that one of them leaves and enters, and a direct conversation.</summary>
-internal sealed class TalkModel
+/// <summary>Makes histories of a server that does everything right, as a seed has it: three people with two devices each, a group that one of them leaves and enters, and a direct conversation;
+/// they send, edit and recall.</summary>
+internal sealed partial class TalkModel
 {
     public const string Group = "g.group";
     public static readonly string Direct = ConversationId.Direct(new UserId("anna"), new UserId("ben")).Value;
@@ -18,6 +19,9 @@ internal sealed class TalkModel
 
     /// <summary>By device, its events.</summary>
     public SortedDictionary<string, List<HistoryEvent>> Devices { get; } = [];
+
+    /// <summary>By conversation, its entries as they were appended.</summary>
+    public IReadOnlyDictionary<string, List<HistoryEvent>> Logs => _logs;
 
     public IReadOnlyList<History> Histories => [.. Devices.Select(static device => new History(device.Key, device.Value))];
 
@@ -48,6 +52,7 @@ internal sealed class TalkModel
         foreach (var device in Devices.Keys.Where(static device => UserOf(device) == "carl"))
             _positions[(device, Group)] = _floors["carl"];
         Act(40, everybody: true);
+        ChangeSome();
         End();
     }
 
@@ -70,13 +75,16 @@ internal sealed class TalkModel
             var conversation = _random.Next(3) == 0 ? Direct : Group;
             if (UserOf(device) == "carl" && (conversation == Direct || !everybody))
                 continue;
-            switch (_random.Next(8))
+            switch (_random.Next(9))
             {
                 case <= 2:
                     Send(device, conversation);
                     break;
                 case 3:
                     Read(device, conversation);
+                    break;
+                case 8:
+                    Change(device, conversation, recall: _random.Next(2) == 0);
                     break;
                 case 4 when _random.Next(10) == 0:
                     Restore(device);
@@ -88,12 +96,12 @@ internal sealed class TalkModel
         }
     }
 
-    private void Send(string device, string conversation)
+    private void Send(string device, string conversation, bool certainly = false)
     {
         var id = $"m{++_ids}";
         var user = UserOf(device);
         Devices[device].Add(new HistoryEvent { Kind = HistoryEventKind.Send, Conversation = conversation, ClientMsgId = id, Hash = "#" + id });
-        if (_random.Next(10) == 0)
+        if (!certainly && _random.Next(10) == 0)
         {
             // Refused for good, or never answered and never committed.
             if (_random.Next(2) == 0)
@@ -126,10 +134,14 @@ internal sealed class TalkModel
     private void Deliver(string device, string conversation, int many)
     {
         var position = _positions.GetValueOrDefault((device, conversation));
+        // What a device had before it gets by a pull, as it is now; what is new by a pull or a push.
+        var pulls = _random.Next(2) == 0;
         foreach (var entry in _logs[conversation].Skip((int)position).Take(many))
         {
-            Devices[device].Add(entry);
+            var again = entry.Seq <= _furthest.GetValueOrDefault((device, conversation));
+            Devices[device].Add(AsSeenBy(UserOf(device), pulls || again ? AsItIsNow(entry) : entry));
             _positions[(device, conversation)] = entry.Seq;
+            _furthest[(device, conversation)] = Math.Max(entry.Seq, _furthest.GetValueOrDefault((device, conversation)));
         }
     }
 
@@ -154,7 +166,8 @@ internal sealed class TalkModel
             {
                 Deliver(device, conversation, 1000);
                 var seen = Math.Max(_seen.GetValueOrDefault((UserOf(device), conversation)), conversation == Group ? _floors[UserOf(device)] : 0);
-                var unread = _logs[conversation].Count(entry => entry.Seq > seen && entry.Countable);
+                var unread = _logs[conversation].Count(entry => entry.Seq > seen && entry.Countable && !AsItIsNow(entry).Recalled);
+                ReadBack(device, conversation);
                 events.Add(new HistoryEvent { Kind = HistoryEventKind.Show, Conversation = conversation, Seq = _logs[conversation].Count, Seen = seen, Unread = unread });
             }
 
