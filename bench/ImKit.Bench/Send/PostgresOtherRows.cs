@@ -24,6 +24,6 @@ internal static class PostgresOtherRows
             [logs, seqs, senders]);
         yield return (
             $"INSERT INTO {schema}.feed AS f (tenant, user_id, kind, conversation, version) SELECT 'bare', u, 1, 'd.' || log, version FROM unnest($1, $2, $3) AS k (log, version, u) ON CONFLICT (tenant, user_id, kind, conversation) DO UPDATE SET version = excluded.version",
-            [[.. logs, .. logs], [.. ids, .. ids], [.. senders, .. logs.Zip(senders, SendsOtherRows.PeerOf)]]);
+            [logs.Concat(logs).ToArray(), ids.Concat(ids).ToArray(), senders.Concat(logs.Zip(senders, SendsOtherRows.PeerOf)).ToArray()]);
     }
 }
