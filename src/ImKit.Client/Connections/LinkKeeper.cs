@@ -6,7 +6,7 @@ namespace ImKit.Client.Connections;
 internal sealed class LinkKeeper(ImKitClientOptions options, IWireOpener opener, ILinkListener listener)
 {
     private readonly ReconnectDelay _delay = new(options);
-    private int _endpoint;
+    private readonly EndpointTurns _endpoints = new(options);
     private TaskCompletionSource _hurry = New();
 
     /// <summary>Told of every change, one at a time; must not wait.</summary>
@@ -31,7 +31,7 @@ internal sealed class LinkKeeper(ImKitClientOptions options, IWireOpener opener,
             }
 
             tokenRefused = end.TokenRefused;
-            _endpoint++;
+            _endpoints.Ended(loggedIn);
             await WaitAsync(end, cancel).ConfigureAwait(false);
         }
     }
@@ -83,7 +83,8 @@ internal sealed class LinkKeeper(ImKitClientOptions options, IWireOpener opener,
         using var deadline = new CancellationTokenSource(options.ConnectTimeout, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
         var token = await options.Token!(tokenRefused, either.Token).ConfigureAwait(false);
-        var wire = await opener.OpenAsync(options.Endpoints[(int)((uint)_endpoint % (uint)options.Endpoints.Count)], either.Token).ConfigureAwait(false);
+        var endpoint = await _endpoints.NextAsync(either.Token).ConfigureAwait(false);
+        var wire = await opener.OpenAsync(endpoint, either.Token).ConfigureAwait(false);
         return await Link.LoginAsync(options, wire, listener, token, either.Token).ConfigureAwait(false);
     }
 

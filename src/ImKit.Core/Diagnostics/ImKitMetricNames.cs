@@ -54,6 +54,9 @@ public static partial class ImKitMetricNames
     /// <summary>Counter: pushes that could not be given to another node. Tag <c>reason</c>.</summary>
     public const string Unrouted = "imkit.pushes.unrouted";
 
+    /// <summary>Counter: clients that were told to go to another node because this one holds more than its share.</summary>
+    public const string Moved = "imkit.connections.moved";
+
     /// <summary>Counter: renewals of the node's lease that failed.</summary>
     public const string FailedRenewals = "imkit.node.renewals.failed";
 

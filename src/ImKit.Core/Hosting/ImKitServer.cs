@@ -47,6 +47,7 @@ internal sealed partial class ImKitServer(
             throw;
         }
 
+        provider.GetRequiredService<Rebalance>().Start();
         Volatile.Write(ref _phase, 1);
         LogStarted(logger, options.Node.Id, string.Join(", ", _transports.Select(static transport => transport.Name)), string.Join(", ", TcpAddresses));
     }
@@ -84,6 +85,7 @@ internal sealed partial class ImKitServer(
             return;
         var began = time.GetTimestamp();
         provider.GetRequiredService<AccessLayer>().SetAccepting(false);
+        await provider.GetRequiredService<Rebalance>().StopAsync().ConfigureAwait(false);
         foreach (var transport in _transports)
             await transport.StopAcceptingAsync(cancellationToken).ConfigureAwait(false);
         await provider.GetRequiredService<NodeLeaseKeeper>().RetireAsync(cancellationToken).ConfigureAwait(false);
@@ -102,6 +104,7 @@ internal sealed partial class ImKitServer(
 
     private async Task StopPartsAsync(CancellationToken cancellationToken)
     {
+        await provider.GetRequiredService<Rebalance>().StopAsync().ConfigureAwait(false);
         await provider.GetRequiredService<IMessagingLifecycle>().StopAsync(cancellationToken).ConfigureAwait(false);
         if (_subscription is not null)
             await _subscription.DisposeAsync().ConfigureAwait(false);

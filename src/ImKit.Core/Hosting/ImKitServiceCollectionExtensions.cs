@@ -90,5 +90,6 @@ public static class ImKitServiceCollectionExtensions
         services.TryAddSingleton<NodeNumber>();
         services.TryAddSingleton<SessionRestore>();
         services.TryAddSingleton<NodeLeaseKeeper>();
+        services.TryAddSingleton<Rebalance>();
     }
 }
