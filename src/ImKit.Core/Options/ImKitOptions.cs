@@ -27,6 +27,9 @@ public sealed class ImKitOptions
     /// <summary>Live rooms.</summary>
     public RoomOptions Rooms { get; } = new();
 
+    /// <summary>Requests between access nodes and business nodes.</summary>
+    public ForwardingOptions Forwarding { get; } = new();
+
     /// <summary>How a stop lets clients go.</summary>
     public DrainOptions Drain { get; } = new();
 
