@@ -11,7 +11,7 @@ namespace ImKit.Faults;
 internal sealed partial class ServerProcess(string data, params string[] options) : IAsyncDisposable
 {
     private const int Kept = 200;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly ConcurrentQueue<string> _errors = new();
     private Process? _process;
 
