@@ -30,4 +30,10 @@ public static class AspNetCoreTelemetry
 
     /// <summary>Log event: a call of the goim API has failed.</summary>
     public const int GoimApiFailed = 3207;
+
+    /// <summary>Log event: the list of nodes was asked for but is neither protected nor opened by name.</summary>
+    public const int NodesClosed = 3208;
+
+    /// <summary>Log event: the registry of nodes did not answer who asked for the list.</summary>
+    public const int NodesUnknown = 3209;
 }

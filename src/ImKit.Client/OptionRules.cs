@@ -9,7 +9,9 @@ internal static class OptionRules
 
     public static void Check(ImKitClientOptions options)
     {
-        Need(options.Endpoints.Count > 0, "Endpoints: at least one is needed");
+        Need(options.Endpoints.Count > 0 || options.Nodes is not null || options.FindEndpoints is not null, "Endpoints: at least one is needed, or Nodes, or FindEndpoints");
+        Need(options.Nodes is null || options.FindEndpoints is null, "Nodes and FindEndpoints exclude each other");
+        Need(options.Nodes is not { } nodes || (nodes.IsAbsoluteUri && nodes.Scheme is "http" or "https"), $"Nodes: {options.Nodes} is neither http://… nor https://…");
         foreach (var endpoint in options.Endpoints)
             Need(SocketOpener.IsKnown(endpoint), $"Endpoints: {endpoint} is none of tcp://host:port, tcps://host:port, ws://… and wss://…");
         Need(options.Token is not null, "Token: is required");

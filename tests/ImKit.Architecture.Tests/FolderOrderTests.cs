@@ -8,7 +8,7 @@ public sealed class FolderOrderTests
     /// <summary>From the bottom to the top: a folder names only folders that stand before it.</summary>
     private static readonly string[] s_order =
     [
-        "Protocol", "Api", "Transports", "Options", "Timing", "Threading", "Channels", "Connections", "Diagnostics", "Nodes", "Routing", "Hooks", "Sessions", "Messaging", "Presence", "Heads", "Storage",
+        "Protocol", "Api", "Transports", "Options", "Timing", "Threading", "Channels", "Connections", "Diagnostics", "Nodes", "Routing", "Hooks", "Sessions", "Messaging", "Presence", "Heads", "Forwarding", "Storage",
         "Hosting",
     ];
 

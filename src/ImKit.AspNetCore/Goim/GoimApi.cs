@@ -8,15 +8,19 @@ namespace ImKit.Goim;
 /// <summary>goim's HTTP API over <see cref="IImKit"/>. Any thread.</summary>
 internal sealed class GoimApi
 {
+    private const string Remedy =
+        "This API can push to every client, so it is closed until it is protected. Append to MapGoimApi() one of: .RequireAuthorization(\"policy\"); " +
+        ".RequireHost(\"*:3111\") with a port that the server listens on and that only trusted machines reach; or, to let everybody in, MapGoimApi(o => o.Open = true).";
+
     private readonly ILogger _logger;
-    private readonly GoimGuard _guard;
+    private readonly EndpointGuard _guard;
 
     /// <exception cref="InvalidOperationException">ImKit was not added.</exception>
     public GoimApi(IServiceProvider services, GoimApiOptions options)
     {
         var im = services.GetService<IImKit>() ?? throw new InvalidOperationException("MapGoimApi needs ImKit: call services.AddImKit(…) first.");
         _logger = services.GetRequiredService<ILogger<GoimApi>>();
-        _guard = new GoimGuard(options, _logger);
+        _guard = new EndpointGuard(options.Open, Remedy, remedy => AspNetCoreLog.GoimApiClosed(_logger, remedy));
         var nodes = new GoimNodes(services, options);
         var push = new GoimPush(im, nodes, options.MaxBodyBytes);
         var online = new GoimOnline(im);
@@ -39,14 +43,8 @@ internal sealed class GoimApi
 
     private RequestDelegate Guarded(Func<HttpContext, Task<GoimAnswer>> handle) => async context =>
     {
-        if (_guard.Refusal(context) is { } remedy)
-        {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            context.Response.ContentType = "text/plain; charset=utf-8";
-            await context.Response.WriteAsync(remedy, context.RequestAborted).ConfigureAwait(false);
+        if (!await _guard.PassesAsync(context).ConfigureAwait(false))
             return;
-        }
-
         var answer = await AnswerAsync(handle, context).ConfigureAwait(false);
         await answer.WriteAsync(context).ConfigureAwait(false);
     };

@@ -24,7 +24,7 @@ internal sealed class GoimNodes(IServiceProvider services, GoimApiOptions option
         string[] addresses =
         [
             .. nodes
-                .Where(node => node.Weight > 0 && (web || node.Address.Length > 0))
+                .Where(node => node.Weight > 0 && node.Roles.HasFlag(NodeRoles.Access) && (web || node.Address.Length > 0))
                 .OrderBy(node => Load(node, region)).ThenBy(static node => node.Id)
                 .Take(options.MaxNodes)
                 .Select(node => web ? node.Id.Value + options.HostDomain : node.Address),

@@ -25,4 +25,10 @@ internal static partial class AspNetCoreLog
 
     [LoggerMessage(AspNetCoreTelemetry.GoimApiFailed, LogLevel.Error, "A call of the goim API has failed")]
     public static partial void GoimApiFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(AspNetCoreTelemetry.NodesClosed, LogLevel.Warning, "The list of nodes was asked for but is not protected, so it is closed: {Remedy}")]
+    public static partial void NodesClosed(ILogger logger, string remedy);
+
+    [LoggerMessage(AspNetCoreTelemetry.NodesUnknown, LogLevel.Warning, "The registry of nodes does not answer, and what it said last is too old to be told to clients")]
+    public static partial void NodesUnknown(ILogger logger, Exception error);
 }

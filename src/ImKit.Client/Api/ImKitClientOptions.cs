@@ -9,8 +9,16 @@ public sealed class ImKitClientOptions
     /// <summary>The value of <see cref="InitialEntries"/> that loads every entry the user may see.</summary>
     public const int AllEntries = int.MaxValue;
 
-    /// <summary>Where servers are: <c>tcp://host:port</c>, <c>tcps://host:port</c> (TLS), <c>ws://…</c> or <c>wss://…</c>. At least one; the next is tried when one fails or drains.</summary>
+    /// <summary>Where servers are: <c>tcp://host:port</c>, <c>tcps://host:port</c> (TLS), <c>ws://…</c> or <c>wss://…</c>. At least one, unless <see cref="Nodes"/> or
+    /// <see cref="FindEndpoints"/> is set; the next is tried when one fails or drains.</summary>
     public IList<Uri> Endpoints { get; } = [];
+
+    /// <summary>Where a server tells which nodes to try (<c>MapImKitNodes</c>), with the user: <c>https://im.example.com/im/nodes?user=anna</c>. Null by default. While it does not
+    /// answer, <see cref="Endpoints"/> are tried, and without those the addresses told last.</summary>
+    public Uri? Nodes { get; set; }
+
+    /// <summary>The same for who asks by other means, such as with a header of their own: <see cref="ClientEndpoints.ReadAsync"/>. Null by default.</summary>
+    public ClientEndpointProvider? FindEndpoints { get; set; }
 
     /// <summary>Brings the token. Required.</summary>
     public ClientTokenProvider? Token { get; set; }

@@ -8,7 +8,8 @@ namespace ImKit.Client.Connections;
 internal sealed class LinkKeeper(ImKitClientOptions options, IWireOpener opener, ILinkListener listener, Counters counters, ILogger log)
 {
     private readonly ReconnectDelay _delay = new(options);
-    private int _endpoint;
+    private readonly EndpointTurns _endpoints = new(options);
+    private string _server = "no address";
     private TaskCompletionSource _hurry = New();
 
     /// <summary>Told of every change, one at a time; must not wait.</summary>
@@ -34,7 +35,7 @@ internal sealed class LinkKeeper(ImKitClientOptions options, IWireOpener opener,
             }
 
             tokenRefused = end.TokenRefused;
-            _endpoint++;
+            _endpoints.Ended(loggedIn);
             await WaitAsync(end, cancel).ConfigureAwait(false);
         }
     }
@@ -51,10 +52,8 @@ internal sealed class LinkKeeper(ImKitClientOptions options, IWireOpener opener,
         cancel.ThrowIfCancellationRequested();
     }
 
-    private Uri Endpoint => options.Endpoints[(int)((uint)_endpoint % (uint)options.Endpoints.Count)];
-
     /// <summary>Without its path and query, which may be somebody's secret.</summary>
-    private string Server => Endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+    private static string ServerOf(Uri endpoint) => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
     /// <summary>One attempt, and the life of what comes of it.</summary>
     private async ValueTask<(bool LoggedIn, LinkEnd End)> ConnectAsync(bool tokenRefused, CancellationToken cancel)
@@ -75,7 +74,7 @@ internal sealed class LinkKeeper(ImKitClientOptions options, IWireOpener opener,
                 _ => LinkEnd.Silent(e.Message, EndCause.Of(e)),
             };
             counters.LoginFailed(failure.Cause, failure.Code);
-            ClientLog.AttemptFailed(log, Server, failure.Cause, failure.Code, (e as TokenException)?.InnerException!.GetType().Name ?? e.GetType().Name);
+            ClientLog.AttemptFailed(log, _server, failure.Cause, failure.Code, (e as TokenException)?.InnerException!.GetType().Name ?? e.GetType().Name);
             return (false, failure);
         }
 
@@ -94,14 +93,14 @@ internal sealed class LinkKeeper(ImKitClientOptions options, IWireOpener opener,
     private async ValueTask<LinkEnd> LiveAsync(Link link, CancellationToken cancel)
     {
         var since = options.Time.GetTimestamp();
-        ClientLog.Online(log, Server, link.Reply.UserId);
+        ClientLog.Online(log, _server, link.Reply.UserId);
         Changed(new ConnectionChange(ClientConnectionState.Online, 0, "", default), link);
         var end = await link.Ended.WaitAsync(cancel).ConfigureAwait(false);
         var lived = options.Time.GetElapsedTime(since);
         if (lived >= options.StableAfter)
             _delay.Reset();
         counters.Ended(end.Cause, end.Code);
-        ClientLog.Lost(log, Server, lived.TotalSeconds, end.Cause, end.Code);
+        ClientLog.Lost(log, _server, lived.TotalSeconds, end.Cause, end.Code);
         return end;
     }
 
@@ -109,8 +108,10 @@ internal sealed class LinkKeeper(ImKitClientOptions options, IWireOpener opener,
     {
         using var deadline = new CancellationTokenSource(options.ConnectTimeout, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
+        var endpoint = await _endpoints.NextAsync(either.Token).ConfigureAwait(false);
+        _server = ServerOf(endpoint);
         var token = await TokenAsync(tokenRefused, either.Token).ConfigureAwait(false);
-        var wire = await opener.OpenAsync(Endpoint, either.Token).ConfigureAwait(false);
+        var wire = await opener.OpenAsync(endpoint, either.Token).ConfigureAwait(false);
         return await Link.LoginAsync(options, wire, listener, token, either.Token).ConfigureAwait(false);
     }
 

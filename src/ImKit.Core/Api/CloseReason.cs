@@ -27,6 +27,9 @@ public readonly record struct CloseReason(int Code, string Text)
     /// <summary>The host asked for it; the client may come back.</summary>
     public static CloseReason Kicked => new(4006, "closed by the server");
 
+    /// <summary>Another node has more room for this client; ask which, and connect to it.</summary>
+    public static CloseReason Move => new(4007, "another node has more room");
+
     /// <summary>The token was refused or has expired.</summary>
     public static CloseReason Unauthenticated => new(4500, "unauthenticated");
 

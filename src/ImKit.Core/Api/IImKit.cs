@@ -15,9 +15,11 @@ public interface IImKit
     TenantId TenantId { get; }
 
     /// <summary>Conversations that never lose, double or reorder a message.</summary>
+    /// <exception cref="InvalidOperationException">The node has not the role <see cref="NodeRoles.Business"/>.</exception>
     IConversations Messages { get; }
 
     /// <summary>Contacts and blocks.</summary>
+    /// <exception cref="InvalidOperationException">The node has not the role <see cref="NodeRoles.Business"/>.</exception>
     IContacts Contacts { get; }
 
     /// <summary>The same face for another tenant; cheap, kept for reuse.</summary>

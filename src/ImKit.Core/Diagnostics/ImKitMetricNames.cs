@@ -54,6 +54,19 @@ public static partial class ImKitMetricNames
     /// <summary>Counter: pushes that could not be given to another node. Tag <c>reason</c>.</summary>
     public const string Unrouted = "imkit.pushes.unrouted";
 
+    /// <summary>Counter: clients that were told to go to another node because this one holds more than its share.</summary>
+    public const string Moved = "imkit.connections.moved";
+
+    /// <summary>Counter: requests that this node had answered by others.</summary>
+    public const string ForwardedRequests = "imkit.forwarding.requests";
+
+    /// <summary>Counter: requests that no other node has answered. Tag <c>reason</c>: no node was there, it stops, it died or the broker did not take it, no
+    /// answer came in time, or too many are under way.</summary>
+    public const string UnansweredRequests = "imkit.forwarding.unanswered";
+
+    /// <summary>Counter: requests of other nodes that came again and were passed over.</summary>
+    public const string RepeatedRequests = "imkit.forwarding.repeated";
+
     /// <summary>Counter: renewals of the node's lease that failed.</summary>
     public const string FailedRenewals = "imkit.node.renewals.failed";
 

@@ -20,6 +20,7 @@ internal sealed class ImKitMetrics
     private readonly Counter<long> _failedRenewals;
     private readonly Counter<long> _lostLeases;
     private readonly Counter<long> _failedAnnouncements;
+    private readonly Counter<long> _moved;
 
     public ImKitMetrics(IMeterFactory factory)
     {
@@ -35,6 +36,7 @@ internal sealed class ImKitMetrics
         _unrouted = _meter.CreateCounter<long>(ImKitMetricNames.Unrouted, "{push}");
         _refusedAcks = _meter.CreateCounter<long>(ImKitMetricNames.RefusedAcks, "{ack}");
         _failedRenewals = _meter.CreateCounter<long>(ImKitMetricNames.FailedRenewals, "{renewal}");
+        _moved = _meter.CreateCounter<long>(ImKitMetricNames.Moved, "{connection}");
         _lostLeases = _meter.CreateCounter<long>(ImKitMetricNames.LostLeases, "{lease}");
         _failedAnnouncements = _meter.CreateCounter<long>(ImKitMetricNames.FailedAnnouncements, "{room}");
     }
@@ -60,6 +62,8 @@ internal sealed class ImKitMetrics
     public void AckRefused() => _refusedAcks.Add(1);
 
     public void LeaseFailed() => _failedRenewals.Add(1);
+
+    public void Moved() => _moved.Add(1);
 
     public void LeaseLost() => _lostLeases.Add(1);
 

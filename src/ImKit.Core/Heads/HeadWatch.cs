@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using ImKit.Channels;
-using ImKit.Messaging;
 using ImKit.Nodes;
 using ImKit.Routing;
 using ImKit.Sessions;
@@ -16,8 +15,7 @@ namespace ImKit.Heads;
 internal sealed partial class HeadWatch : IThreadPoolWorkItem, IDisposable
 {
     private readonly MessagingOptions _options;
-    private readonly IConversationStore _conversations;
-    private readonly StoreCalls _calls;
+    private readonly IHeadSource _source;
     private readonly LocalDelivery _local;
     private readonly IWorkQueue _work;
     private readonly ILogger<HeadWatch> _logger;
@@ -27,11 +25,10 @@ internal sealed partial class HeadWatch : IThreadPoolWorkItem, IDisposable
     private int _running;
 
     public HeadWatch(
-        ImKitOptions options, IConversationStore conversations, StoreCalls calls, LocalDelivery local, IWorkQueue work, TimeProvider time, ILogger<HeadWatch> logger)
+        ImKitOptions options, IHeadSource source, LocalDelivery local, IWorkQueue work, TimeProvider time, ILogger<HeadWatch> logger)
     {
         _options = options.Messaging;
-        _conversations = conversations;
-        _calls = calls;
+        _source = source;
         _local = local;
         _work = work;
         _logger = logger;
@@ -57,7 +54,7 @@ internal sealed partial class HeadWatch : IThreadPoolWorkItem, IDisposable
     public async ValueTask<IReadOnlyList<(ConversationId Conversation, LogEnd End)>> AttachAsync(
         SessionRecord session, IReadOnlyList<ConversationId> conversations, CancellationToken cancel)
     {
-        var large = conversations.Count == 0 ? [] : await FindLargeAsync(session, conversations, cancel).ConfigureAwait(false);
+        var large = conversations.Count == 0 ? [] : await _source.FindLargeAsync(session, conversations, cancel).ConfigureAwait(false);
         List<(HeldGroup, LogEnd)> held;
         lock (_gate)
         {
@@ -75,22 +72,6 @@ internal sealed partial class HeadWatch : IThreadPoolWorkItem, IDisposable
     public void Dispose() => _timer.Dispose();
 
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
-
-    private async ValueTask<IReadOnlyList<(ConversationKey Key, LogEnd End)>> FindLargeAsync(
-        SessionRecord session, IReadOnlyList<ConversationId> conversations, CancellationToken cancel)
-    {
-        var heads = await ReadAsync([.. conversations.Select(id => new ConversationKey(session.Tenant, id))], cancel).ConfigureAwait(false);
-        var large = heads.OfType<ConversationHead>().Where(head => head.MemberCount >= _options.LargeGroup).ToArray();
-        if (large.Length == 0)
-            return [];
-        var rows = await _calls.RunAsync(
-            (ids, token) => _conversations.FindMembershipsAsync(session.Tenant, session.User, ids, token),
-            (ConversationId[])[.. large.Select(static head => head.Conversation.Id)], cancel).ConfigureAwait(false);
-        return [.. large.Where((_, i) => rows[i] is { } row && EntryRules.IsPresent(row.Role)).Select(static head => (head.Conversation, EndOf(head)))];
-    }
-
-    private ValueTask<IReadOnlyList<ConversationHead?>> ReadAsync(IReadOnlyList<ConversationKey> keys, CancellationToken cancel) =>
-        _calls.RunAsync(_conversations.GetHeadsAsync, keys, cancel);
 
     private void OnTick()
     {
@@ -129,16 +110,15 @@ internal sealed partial class HeadWatch : IThreadPoolWorkItem, IDisposable
 
         foreach (var batch in batches)
         {
-            var heads = await ReadAsync([.. batch.Select(static group => group.Key)], CancellationToken.None).ConfigureAwait(false);
-            for (var i = 0; i < batch.Length; i++)
+            var ends = (await _source.ReadAsync([.. batch.Select(static group => group.Key)], CancellationToken.None).ConfigureAwait(false))
+                .ToDictionary(static one => one.Key, static one => one.End);
+            foreach (var (key, group) in batch)
             {
-                if (heads[i] is { } head)
-                    batch[i].Group.Update(EndOf(head));
+                if (ends.TryGetValue(key, out var end))
+                    group.Update(end);
             }
         }
     }
-
-    private static LogEnd EndOf(ConversationHead head) => new(head.Epoch, head.Last.Seq);
 
     [LoggerMessage(2031, LogLevel.Warning, "The ends of large groups could not be read; the next round reads them again.")]
     private partial void LogRoundFailed(Exception error);

@@ -9,13 +9,13 @@ namespace ImKit.Hosting;
 /// <summary>The host's face for one tenant. Any thread.</summary>
 internal sealed class ImKitFace(
     TenantId tenant, TenantFaces faces, Router router, LocalDelivery local, ISessionDirectory directory, INodeRegistry registry, TraceList traces,
-    IConversations conversations, IContacts contacts) : IImKit
+    IConversations? conversations, IContacts? contacts) : IImKit
 {
     public TenantId TenantId => tenant;
 
-    public IConversations Messages => conversations;
+    public IConversations Messages => conversations ?? throw Elsewhere();
 
-    public IContacts Contacts => contacts;
+    public IContacts Contacts => contacts ?? throw Elsewhere();
 
     public IImKit Tenant(TenantId other) => faces.For(other);
 
@@ -114,6 +114,9 @@ internal sealed class ImKitFace(
     }
 
     public void Trace(UserId user, bool on) => traces.Set(tenant, user, on);
+
+    private static InvalidOperationException Elsewhere() =>
+        new("This node holds no conversations: its Roles lack NodeRoles.Business. Send from a node that has it.");
 
     private async ValueTask<bool> ChangeRoomAsync(ConnectionKey key, RoomId room, bool join, CancellationToken cancel)
     {

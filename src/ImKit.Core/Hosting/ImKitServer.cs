@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using ImKit.Diagnostics;
+using ImKit.Forwarding;
 using ImKit.Messaging;
 using ImKit.Nodes;
 using ImKit.Routing;
@@ -47,6 +48,7 @@ internal sealed partial class ImKitServer(
             throw;
         }
 
+        provider.GetRequiredService<Rebalance>().Start();
         Volatile.Write(ref _phase, 1);
         LogStarted(logger, options.Node.Id, string.Join(", ", _transports.Select(static transport => transport.Name)), string.Join(", ", TcpAddresses));
     }
@@ -62,6 +64,14 @@ internal sealed partial class ImKitServer(
         _subscription = await provider.GetRequiredService<IBroker>()
             .SubscribeAsync(provider.GetRequiredService<NodeIdentity>().Id, inbox.HandleAsync, cancellationToken).ConfigureAwait(false);
         await provider.GetRequiredService<IMessagingLifecycle>().StartAsync(cancellationToken).ConfigureAwait(false);
+        if (options.Roles.HasFlag(NodeRoles.Access))
+            await ListenAsync(access, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ListenAsync(AccessLayer access, CancellationToken cancellationToken)
+    {
+        if (!options.Roles.HasFlag(NodeRoles.Business))
+            provider.GetRequiredService<BusinessNodes>().Start();
         access.SetAccepting(true);
         var tcp = Array.Find(_transports, static transport => transport.ServesTcp);
         foreach (var transport in _transports)
@@ -84,13 +94,15 @@ internal sealed partial class ImKitServer(
             return;
         var began = time.GetTimestamp();
         provider.GetRequiredService<AccessLayer>().SetAccepting(false);
-        foreach (var transport in _transports)
+        await provider.GetRequiredService<Rebalance>().StopAsync().ConfigureAwait(false);
+        foreach (var transport in _started)
             await transport.StopAcceptingAsync(cancellationToken).ConfigureAwait(false);
+        provider.GetRequiredService<ForwardedRequests>().Leave();
         await provider.GetRequiredService<NodeLeaseKeeper>().RetireAsync(cancellationToken).ConfigureAwait(false);
         var left = await provider.GetRequiredService<Drain>().RunAsync(cancellationToken).ConfigureAwait(false);
         LogDrained(logger, left, time.GetElapsedTime(began).TotalSeconds);
         // Here and not in StopAsync: a web server that stops first would wait for the connections that are left until the host loses patience.
-        foreach (var transport in _transports)
+        foreach (var transport in _started)
             await transport.StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -102,6 +114,9 @@ internal sealed partial class ImKitServer(
 
     private async Task StopPartsAsync(CancellationToken cancellationToken)
     {
+        await provider.GetRequiredService<Rebalance>().StopAsync().ConfigureAwait(false);
+        await FinishForwardedAsync(cancellationToken).ConfigureAwait(false);
+        provider.GetRequiredService<BusinessNodes>().Dispose();
         await provider.GetRequiredService<IMessagingLifecycle>().StopAsync(cancellationToken).ConfigureAwait(false);
         if (_subscription is not null)
             await _subscription.DisposeAsync().ConfigureAwait(false);
@@ -109,6 +124,21 @@ internal sealed partial class ImKitServer(
         foreach (var bucket in provider.GetRequiredService<LocalDelivery>().Buckets)
             bucket.Clock.Dispose();
         LogStopped(logger);
+    }
+
+    /// <summary>What other nodes have asked for and was begun is answered before the stores close.</summary>
+    private async Task FinishForwardedAsync(CancellationToken cancellationToken)
+    {
+        var forwarded = provider.GetRequiredService<ForwardedRequests>();
+        forwarded.Leave();
+        try
+        {
+            await forwarded.WhenIdleAsync(cancellationToken).WaitAsync(options.Forwarding.Timeout, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            // Who asked is told nothing, and their client asks again.
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "What fails here must not hide why the start failed.")]
@@ -132,6 +162,8 @@ internal sealed partial class ImKitServer(
 
     private void RequireParts()
     {
+        if (!options.Roles.HasFlag(NodeRoles.Access))
+            return;
         if (provider.GetService<IAuthenticator>() is null)
         {
             throw new InvalidOperationException(

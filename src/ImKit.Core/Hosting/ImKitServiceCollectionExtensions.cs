@@ -1,5 +1,6 @@
 using ImKit.Channels;
 using ImKit.Diagnostics;
+using ImKit.Forwarding;
 using ImKit.Heads;
 using ImKit.Hosting;
 using ImKit.Messaging;
@@ -41,6 +42,7 @@ public static class ImKitServiceCollectionExtensions
         AddSeams(services);
         AddAccess(services);
         services.AddMessaging();
+        services.AddForwarding();
         services.TryAddSingleton<ListenEndpoints>();
         services.TryAddSingleton<Drain>();
         services.TryAddSingleton<ImKitServer>();
@@ -90,5 +92,6 @@ public static class ImKitServiceCollectionExtensions
         services.TryAddSingleton<NodeNumber>();
         services.TryAddSingleton<SessionRestore>();
         services.TryAddSingleton<NodeLeaseKeeper>();
+        services.TryAddSingleton<Rebalance>();
     }
 }

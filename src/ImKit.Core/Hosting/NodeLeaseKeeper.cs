@@ -20,7 +20,7 @@ internal sealed partial class NodeLeaseKeeper(
     private readonly CancellationTokenSource _stop = new();
     private Task _renewing = Task.CompletedTask;
     private LeaseState _state;
-    private int _weight = 100;
+    private int _weight = options.Node.Weight;
 
     private enum LeaseState
     {
@@ -178,6 +178,9 @@ internal sealed partial class NodeLeaseKeeper(
         BootId = node.BootId,
         Address = options.Node.Address,
         Region = options.Node.Region,
+        Roles = options.Roles,
+        Endpoints = string.Join(' ', options.Node.Endpoints.Select(static endpoint => endpoint.PathAndQuery == "/" ? endpoint.AbsoluteUri.TrimEnd('/') : endpoint.AbsoluteUri)),
+        Capacity = options.Limits.Connections,
         Number = options.Node.Number,
         Weight = _weight,
         Connections = local.Channels.Count,

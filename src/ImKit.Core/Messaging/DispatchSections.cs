@@ -26,13 +26,12 @@ internal sealed class DispatchSections(
 
     /// <summary>Tells the holder what this node has committed. It is a hint: what is lost, or has no holder yet, is found in the store by who takes
     /// the section, and by its sweeps.</summary>
-    public ValueTask PassOnAsync(int section, IEnumerable<DispatchItem> batch)
+    public async ValueTask PassOnAsync(int section, IEnumerable<DispatchItem> batch)
     {
         var holder = HolderOf(section);
         var hint = holder == default ? null : Hint(batch);
-        return hint is null
-            ? default
-            : sender.SendAsync(holder, $"dispatch-{section}", new NodeMessage { DispatchHint = hint }, lifetime.Stopped);
+        if (hint is not null)
+            await sender.SendAsync(holder, $"dispatch-{section}", new NodeMessage { DispatchHint = hint }, lifetime.Stopped).ConfigureAwait(false);
     }
 
     /// <summary>The other node that holds a section; the default value if none is known.</summary>

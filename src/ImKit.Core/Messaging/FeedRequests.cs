@@ -19,7 +19,7 @@ internal sealed partial class FeedRequests
         _feed = feed;
         _leases = leases;
         _answers = new(
-            answer => sender.SendAsync(answer.Node, "answers", answer.Message, CancellationToken.None), (_, error) => LogNotAnswered(logger, error), work, AnswerLimit);
+            async answer => await sender.SendAsync(answer.Node, "answers", answer.Message, CancellationToken.None).ConfigureAwait(false), (_, error) => LogNotAnswered(logger, error), work, AnswerLimit);
     }
 
     /// <summary>Takes a request; the answer follows when the rows are written. Refuses what this node does not hold or has no room for.</summary>

@@ -5,12 +5,15 @@ namespace ImKit.Messaging;
 /// <inheritdoc/>
 internal sealed partial class MessagingLifecycle(
     AppendLanes lanes, Outbox outbox, FeedWriter feed, DispatchMarks marks, DispatchSweep sweep, SectionKeeper keeper, LogTrimmer trimmer,
-    PublishRelay relay, MessagingLifetime lifetime, ILogger<MessagingLifecycle> logger) : IMessagingLifecycle
+    PublishRelay relay, MessagingLifetime lifetime, ImKitOptions options, ILogger<MessagingLifecycle> logger) : IMessagingLifecycle
 {
     private Task _trimming = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancel)
     {
+        // A node that only holds connections has no conversations to care for.
+        if (options.Roles == NodeRoles.Access)
+            return Task.CompletedTask;
         keeper.Start();
         sweep.Start();
         _trimming = trimmer.RunAsync();
@@ -39,6 +42,7 @@ internal sealed partial class MessagingLifecycle(
         await _trimming.ConfigureAwait(false);
         sweep.Dispose();
         // Last, so that the others take over what is done and not what is under way.
-        await keeper.StopAsync().ConfigureAwait(false);
+        if (options.Roles != NodeRoles.Access)
+            await keeper.StopAsync().ConfigureAwait(false);
     }
 }

@@ -52,7 +52,7 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, GroupChangeOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, ContactOperations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<OperationGroup, SignalOperations>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWireOperations, ConversationOperations>());
+        services.TryAddSingleton<ConversationOperations>();
     }
 
     private static void AddSections(IServiceCollection services)
@@ -135,7 +135,8 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton<StateReader>();
         services.TryAddSingleton<ReceiptPusher>();
         services.TryAddSingleton<Receipts>();
-        services.TryAddSingleton<IDeliveryObserver, DeliveredReceipts>();
+        services.TryAddSingleton<DeliveredReceipts>();
+        services.TryAddSingleton<IDeliveryObserver>(static provider => provider.GetRequiredService<DeliveredReceipts>());
         services.TryAddSingleton<ReadCursors>();
         services.TryAddSingleton<SignalRate>();
         services.TryAddSingleton<Signals>();

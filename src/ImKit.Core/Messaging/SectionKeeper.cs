@@ -121,7 +121,10 @@ internal sealed partial class SectionKeeper(
                 peers.Suspect(holder.Node);
         }
 
-        var plan = SectionPlan.For(kind, me, peers.Candidates(), sections, _free.GetValueOrDefault(kind) ?? new HashSet<int>());
+        // Without the role it only learns who holds what.
+        var plan = options.Roles.HasFlag(NodeRoles.Dispatch)
+            ? SectionPlan.For(kind, me, peers.Candidates(), sections, _free.GetValueOrDefault(kind) ?? new HashSet<int>())
+            : new SectionPlan([], []);
         if (plan.Release.Length > 0)
             await ReleaseAsync(kind, me, plan.Release).ConfigureAwait(false);
         foreach (var number in plan.Release)

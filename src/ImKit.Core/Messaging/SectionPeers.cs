@@ -40,7 +40,7 @@ internal sealed partial class SectionPeers(
             _suspects[other] = time.GetTimestamp();
     }
 
-    /// <summary>Who shares the sections: nodes that live and do not drain, and this one. If all drain, this one keeps what it has.</summary>
+    /// <summary>Who shares the sections: nodes that dispatch, live and do not drain, and this one. If all drain, this one keeps what it has.</summary>
     public IReadOnlyList<NodeId> Candidates()
     {
         foreach (var (other, since) in _suspects)
@@ -49,7 +49,7 @@ internal sealed partial class SectionPeers(
                 _suspects.Remove(other);
         }
 
-        var others = _known.Where(other => other.Id != node.Id && other.Weight > 0 && !_suspects.ContainsKey(other.Id)).Select(static other => other.Id);
+        var others = _known.Where(other => other.Id != node.Id && other.Weight > 0 && other.Roles.HasFlag(NodeRoles.Dispatch) && !_suspects.ContainsKey(other.Id)).Select(static other => other.Id);
         var drains = _known.Any(self => self.Id == node.Id && self.BootId == node.BootId && self.Weight == 0);
         NodeId[] live = drains ? [.. others] : [.. others, node.Id];
         return live.Length > 0 ? live : [node.Id];

@@ -30,6 +30,9 @@ internal sealed class NodeIdentity
     /// <summary>Whether the lease still runs by this node's own clock. While it does not, others may count the node as dead, and it claims nothing.</summary>
     public bool HoldsLease => _time.GetTimestamp() < Volatile.Read(ref _leaseEnds);
 
+    /// <summary>The number that was given out last.</summary>
+    public long LastSessionId => Volatile.Read(ref _sessions);
+
     public long NextSessionId() => Interlocked.Increment(ref _sessions);
 
     /// <summary>A key for a connection that has none of its own: 126 random bits, in the 21 characters that just fit into 64 bytes.</summary>

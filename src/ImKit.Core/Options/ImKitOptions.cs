@@ -6,6 +6,9 @@ public sealed class ImKitOptions
     /// <summary>The node: its name and what others are told of it.</summary>
     public NodeOptions Node { get; } = new();
 
+    /// <summary>What the node does. Default everything.</summary>
+    public NodeRoles Roles { get; set; } = NodeRoles.All;
+
     /// <summary>Frames and logins.</summary>
     public ProtocolOptions Protocol { get; } = new();
 
@@ -24,8 +27,14 @@ public sealed class ImKitOptions
     /// <summary>Live rooms.</summary>
     public RoomOptions Rooms { get; } = new();
 
+    /// <summary>Requests between access nodes and business nodes.</summary>
+    public ForwardingOptions Forwarding { get; } = new();
+
     /// <summary>How a stop lets clients go.</summary>
     public DrainOptions Drain { get; } = new();
+
+    /// <summary>How a node that holds more than its share lets clients go to others.</summary>
+    public RebalanceOptions Rebalance { get; } = new();
 
     /// <summary>Who is online, as clients may watch it.</summary>
     public PresenceOptions Presence { get; } = new();
@@ -65,8 +74,15 @@ public sealed class NodeOptions
     /// <summary>Event loops per transport; one bucket each. Default: the number of processors.</summary>
     public int Loops { get; set; } = Environment.ProcessorCount;
 
-    /// <summary>The address that clients are told; may be empty.</summary>
+    /// <summary>The address that goim's clients are told; may be empty.</summary>
     public string Address { get; set; } = "";
+
+    /// <summary>Where clients reach this very node, the best first: <c>wss://host/im</c>, <c>ws://…</c>, <c>tcps://host:port</c> or <c>tcp://…</c>. Empty by default: then
+    /// clients are not told of the node.</summary>
+    public IList<Uri> Endpoints { get; } = [];
+
+    /// <summary>The share of clients it wants relative to others, 1 to 10,000. Default 100.</summary>
+    public int Weight { get; set; } = 100;
 
     /// <summary>The region for choosing a node; may be empty.</summary>
     public string Region { get; set; } = "";

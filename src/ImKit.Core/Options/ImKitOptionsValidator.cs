@@ -23,6 +23,12 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
         Rooms(options.Rooms.History, wrong);
         Check(options.Drain.Period >= TimeSpan.Zero && options.Drain.Grace >= TimeSpan.Zero && options.Drain.MaxRetryAfter >= TimeSpan.Zero,
             "Drain times must not be negative", wrong);
+        Rebalance(options.Rebalance, options.Node, wrong);
+        Check(options.Roles != NodeRoles.None && (options.Roles & ~NodeRoles.All) == 0, "Roles has to be Access, Business, Dispatch or several of them", wrong);
+        Check(options.Forwarding.Timeout > TimeSpan.Zero && options.Forwarding.MaxInFlight >= 1, "Forwarding.Timeout has to be more than 0, Forwarding.MaxInFlight at least 1", wrong);
+        Check(
+            options.Roles.HasFlag(NodeRoles.Business) || options.Protocol.MaxFrameBytes <= 1_000_000,
+            "Protocol.MaxFrameBytes has to be at most 1,000,000 on a node without NodeRoles.Business: a broker takes messages of 1 MiB", wrong);
         Messaging(options.Messaging, options.Protocol, wrong);
         Publish(options.Publish, wrong);
         Check(options.Receipts.MaxMembers is >= 2 and <= 1000 && options.Receipts.Delay > TimeSpan.Zero,
@@ -65,10 +71,25 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
     {
         Check(NodeId.IsValid(node.Id), "Node.Id has to be 1 to 64 printable ASCII characters", wrong);
         Check(node.Number is >= 0 and < 1024, "Node.Number has to be 0 to 1023", wrong);
+        Check(node.Weight is >= 1 and <= 10_000, "Node.Weight has to be 1 to 10,000", wrong);
+        foreach (var endpoint in node.Endpoints)
+            Check(IsEndpoint(endpoint), $"Node.Endpoints: {endpoint} is none of wss://…, ws://…, tcps://host:port and tcp://host:port", wrong);
+        Check(node.Endpoints.Sum(static endpoint => endpoint.OriginalString.Length) <= 2048, "Node.Endpoints have at most 2048 characters together", wrong);
         Check(node.Loops is >= 1 and <= 1024, "Node.Loops has to be 1 to 1024", wrong);
         Check(node.Lease >= TimeSpan.FromSeconds(1), "Node.Lease has to be at least 1 s", wrong);
         Check(node.MaxPendingPushes >= 1, "Node.MaxPendingPushes has to be at least 1", wrong);
         Check(node.PushTimeout > TimeSpan.Zero, "Node.PushTimeout has to be more than 0", wrong);
+    }
+
+    private static bool IsEndpoint(Uri endpoint) =>
+        endpoint is { IsAbsoluteUri: true, Host.Length: > 0 } && (endpoint.Scheme is "ws" or "wss" || (endpoint.Scheme is "tcp" or "tcps" && endpoint.Port > 0));
+
+    private static void Rebalance(RebalanceOptions rebalance, NodeOptions node, List<string> wrong)
+    {
+        Check(rebalance.Tolerance is >= 0.01 and <= 10, "Rebalance.Tolerance has to be 0.01 to 10", wrong);
+        Check(rebalance.PerSecond is >= 1 and <= 10_000, "Rebalance.PerSecond has to be 1 to 10,000", wrong);
+        Check(!rebalance.Enabled || rebalance.Interval >= node.Lease, "Rebalance.Interval has to be at least Node.Lease", wrong);
+        Check(rebalance.MaxRetryAfter >= TimeSpan.Zero && rebalance.MaxRetryAfter <= rebalance.Interval, "Rebalance.MaxRetryAfter has to be 0 to Rebalance.Interval", wrong);
     }
 
     private static void Protocol(ProtocolOptions protocol, List<string> wrong)

@@ -7,7 +7,7 @@ using ImKit.Wire;
 namespace ImKit.Presence;
 
 /// <summary>What clients may ask about who is online. A user whom the asker is blocked by looks offline to them, always.</summary>
-internal sealed class PresenceOperations(PresenceWatch watch, IContactStore contacts, ImKitOptions options, TimeProvider time) : IWireOperations
+internal sealed class PresenceOperations(PresenceWatch watch, IBlockSource blocks, ImKitOptions options, TimeProvider time) : IWireOperations
 {
     public IEnumerable<KeyValuePair<int, WireOperation>> All => [new(Operations.WatchPresence, WatchAsync)];
 
@@ -24,7 +24,7 @@ internal sealed class PresenceOperations(PresenceWatch watch, IContactStore cont
         try
         {
             using var deadline = new CancellationTokenSource(options.Messaging.StoreTimeout, time);
-            var blocking = users.Length == 0 ? [] : await contacts.FindBlockingAsync(context.Session.Tenant, users, context.Session.User, deadline.Token).ConfigureAwait(false);
+            var blocking = users.Length == 0 ? [] : await blocks.FindBlockingAsync(context.Session, users, deadline.Token).ConfigureAwait(false);
             var states = await watch.WatchAsync(context.Session, [.. users.Except(blocking)], deadline.Token).ConfigureAwait(false);
             return WireOutcome.Reply(Operations.WatchPresenceReply, new PresencePush
             {

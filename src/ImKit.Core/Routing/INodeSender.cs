@@ -10,5 +10,6 @@ internal interface INodeSender
     /// <param name="key">What order is kept by.</param>
     /// <param name="message">What it is told.</param>
     /// <param name="cancel">Gives up.</param>
-    ValueTask SendAsync(NodeId target, string key, NodeMessage message, CancellationToken cancel);
+    /// <returns>Whether the broker has taken it; if not, it may have gone out all the same.</returns>
+    ValueTask<bool> SendAsync(NodeId target, string key, NodeMessage message, CancellationToken cancel);
 }

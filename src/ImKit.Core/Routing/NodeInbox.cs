@@ -8,8 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace ImKit.Routing;
 
 /// <summary>Does what other nodes ask of this one. Called by the broker, one message after the other per key.</summary>
-internal sealed partial class NodeInbox(LocalDelivery local, INodeMessages messages, ImKitMetrics metrics, ILogger<NodeInbox> logger)
+internal sealed partial class NodeInbox(LocalDelivery local, IEnumerable<INodeMessages> messages, ImKitMetrics metrics, ILogger<NodeInbox> logger)
 {
+    private readonly INodeMessages[] _takers = [.. messages];
+
     [SuppressMessage("Design", "CA1031", Justification = "A message that cannot be read must not stop those behind it.")]
     public async ValueTask HandleAsync(ReadOnlyMemory<byte> payload, CancellationToken cancel)
     {
@@ -75,7 +77,8 @@ internal sealed partial class NodeInbox(LocalDelivery local, INodeMessages messa
                     local.ReportFeed(session, message.ReportFeed.Version);
                 break;
             default:
-                messages.Take(message);
+                foreach (var taker in _takers)
+                    taker.Take(message);
                 break;
         }
     }

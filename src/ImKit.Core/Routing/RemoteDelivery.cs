@@ -96,18 +96,20 @@ internal sealed partial class RemoteDelivery(
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A broker that fails must not fail the sender: the push is a hint.")]
-    public async ValueTask SendAsync(NodeId target, string key, NodeMessage message, CancellationToken cancel)
+    public async ValueTask<bool> SendAsync(NodeId target, string key, NodeMessage message, CancellationToken cancel)
     {
         try
         {
             var published = broker.PublishAsync(target, key, message.ToByteArray(), cancel);
             if (!published.IsCompletedSuccessfully)
                 await published.AsTask().WaitAsync(options.Node.PushTimeout, time, cancel).ConfigureAwait(false);
+            return true;
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             metrics.Unrouted("broker", message.KindCase == NodeMessage.KindOneofCase.Several ? message.Several.Messages.Count : 1);
             LogUnrouted(logger, target, error);
+            return false;
         }
     }
 

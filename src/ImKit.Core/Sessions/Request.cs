@@ -71,7 +71,7 @@ internal sealed class Request(
         }
 
         return outcome.Error.IsError ? OperationReply.Refuse(outcome.Error)
-            : OperationReply.Of(outcome.Operation, WireBody.Encode(outcome.Body!, context.Version));
+            : OperationReply.Of(outcome.Operation, outcome.Write(context.Version));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A handler's exception ends one request.")]

@@ -13,7 +13,6 @@ namespace ImKit.Sessions;
 /// <summary>What all sessions of a node share. Any thread.</summary>
 internal sealed class SessionServices(
     ImKitOptions options,
-    IAuthenticator authenticator,
     ISessionDirectory directory,
     ISessionCloser closer,
     RoomInterest interest,
@@ -31,6 +30,7 @@ internal sealed class SessionServices(
     ImKitMetrics metrics,
     TimeProvider time,
     ILogger<Session> logger,
+    IAuthenticator? authenticator = null,
     IRoomAuthorizer? rooms = null,
     IDeliveryObserver? delivered = null)
 {
@@ -52,7 +52,8 @@ internal sealed class SessionServices(
 
     public ImKitOptions Options { get; } = options;
 
-    public IAuthenticator Authenticator { get; } = authenticator;
+    /// <summary>Who decides about logins; never asked for on a node without the access role, which may have none.</summary>
+    public IAuthenticator Authenticator => authenticator ?? throw new InvalidOperationException("This node has no authenticator.");
 
     /// <summary>Who decides about rooms; null if all are open.</summary>
     public IRoomAuthorizer? RoomAuthorizer { get; } = rooms;

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using ImKit.Protocol;
 
 namespace ImKit.Sessions;
 
@@ -10,10 +11,13 @@ internal delegate ValueTask<WireOutcome> WireOperation(OperationContext context,
 /// <summary>The answer to a built-in operation, or the promise of one.</summary>
 internal readonly struct WireOutcome
 {
-    private WireOutcome(int operation, IMessage? body, ImError error, Task<WireOutcome>? later)
+    private readonly ReadOnlyMemory<byte> _written;
+
+    private WireOutcome(int operation, IMessage? body, ImError error, Task<WireOutcome>? later, ReadOnlyMemory<byte> written = default)
     {
         Operation = operation;
         Body = body;
+        _written = written;
         Error = error;
         Later = later;
     }
@@ -28,6 +32,12 @@ internal readonly struct WireOutcome
     public Task<WireOutcome>? Later { get; }
 
     public static WireOutcome Reply(int operation, IMessage body) => new(operation, body, default, null);
+
+    /// <summary>A reply whose body another node has written, in the session's own form.</summary>
+    public static WireOutcome Written(int operation, ReadOnlyMemory<byte> body) => new(operation, null, default, null, body);
+
+    /// <summary>The body of a reply as it is sent.</summary>
+    public ReadOnlyMemory<byte> Write(int version) => Body is null ? _written : WireBody.Encode(Body, version);
 
     public static WireOutcome Refuse(ImError error) => new(0, null, error, null);
 

@@ -33,8 +33,14 @@ public sealed record NodeInfo
     /// <summary>Which start: higher is later.</summary>
     public required long BootId { get; init; }
 
-    /// <summary>The address that clients are told; may be empty.</summary>
+    /// <summary>What it does. A registry that does not know says that it does everything.</summary>
+    public NodeRoles Roles { get; init; } = NodeRoles.All;
+
+    /// <summary>The address that goim's clients are told; may be empty.</summary>
     public string Address { get; init; } = "";
+
+    /// <summary>Where clients connect: URIs (<c>wss://…</c>, <c>tcps://…</c>), in the node's own order, with a space between two; may be empty.</summary>
+    public string Endpoints { get; init; } = "";
 
     /// <summary>The region for choosing a node; may be empty.</summary>
     public string Region { get; init; } = "";
@@ -44,6 +50,9 @@ public sealed record NodeInfo
 
     /// <summary>The share of clients it wants relative to others; 0 while it drains.</summary>
     public int Weight { get; init; } = 100;
+
+    /// <summary>Connections it takes at most; 0 if it has not said.</summary>
+    public int Capacity { get; init; }
 
     /// <summary>Connections it holds now.</summary>
     public int Connections { get; init; }

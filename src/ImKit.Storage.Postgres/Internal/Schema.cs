@@ -7,7 +7,7 @@ namespace ImKit.Storage.Postgres.Internal;
 internal static partial class Schema
 {
     /// <summary>Step n leads from version n to n + 1.</summary>
-    public static readonly IReadOnlyList<MigrationStep> Steps = [new(First), new(Second), new(Third, ConversationSections.FillAsync), new(NodeNumbers), new(Publishing)];
+    public static readonly IReadOnlyList<MigrationStep> Steps = [new(First), new(Second), new(Third, ConversationSections.FillAsync), new(NodeNumbers), new(Publishing), new(NodeRoles)];
 
     // Logs hang on a number instead of tenant and name, which would stand in every row and index. dedup is a table of its own, because its keys
     // outlive the entries that a trim takes. Text is compared by its bytes (COLLATE "C"). Rows that change with every message are in tables of

@@ -6,7 +6,7 @@ public abstract class NodeRegistrySpecification : NodeSpecification
     [Fact]
     public async Task A_node_that_joined_is_listed_as_it_described_itself()
     {
-        var node = Node() with { Weight = 7, Connections = 12, Addresses = 3, Number = 17 };
+        var node = Node() with { Weight = 7, Connections = 12, Addresses = 3, Number = 17, Roles = NodeRoles.Access, Capacity = 1000, Endpoints = "wss://one.example/im tcps://one.example:3101" };
         await Registry.JoinAsync(node, Harness.Lease, Cancel);
         Assert.Equal(node, await Listed(node.Id));
     }

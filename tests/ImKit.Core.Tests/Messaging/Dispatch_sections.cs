@@ -32,6 +32,31 @@ public sealed class Dispatch_sections
     });
 
     [Fact]
+    public Task Nodes_without_the_role_hold_no_sections_and_what_they_commit_waits_for_one_that_dispatches() => SimulatedCluster.ExploreAsync(async cluster =>
+    {
+        SimulatedNode[] others = [cluster.Start("one", NodeRoles.Access | NodeRoles.Business), cluster.Start("two", NodeRoles.Business)];
+        await cluster.TellAsync(others[0], Ann, Bob);
+        cluster.Pass(SimulatedCluster.Lease * 2);
+        Assert.Empty(others.SelectMany(static node => node.Router.SeqsFor(Bob)));
+        Assert.NotEmpty(await cluster.Stores.UndispatchedAsync());
+
+        var dispatching = cluster.Start("three", NodeRoles.Dispatch);
+        cluster.Pass(TimeSpan.FromSeconds(2));
+        Assert.Equal([1], dispatching.Router.SeqsFor(Bob).Distinct());
+        for (var seq = 2; seq <= 5; seq++)
+            Assert.Equal(seq, (await cluster.TellAsync(others[seq % 2], Ann, Bob)).Position.Seq);
+        cluster.Pass(TimeSpan.FromSeconds(2));
+        Assert.Equal([1, 2, 3, 4, 5], dispatching.Router.SeqsFor(Bob).Distinct());
+        Assert.Empty(await cluster.Stores.UndispatchedAsync());
+        foreach (var kind in (SectionKind[])[SectionKind.Feed, SectionKind.Dispatch])
+        {
+            Assert.Equal(Sections.Count, (await cluster.HeldByAsync(dispatching, kind)).Length);
+            foreach (var node in others)
+                Assert.Empty(await cluster.HeldByAsync(node, kind));
+        }
+    });
+
+    [Fact]
     public Task What_a_dead_node_committed_and_did_not_dispatch_the_others_do_within_the_lease() => SimulatedCluster.ExploreAsync(async cluster =>
     {
         SimulatedNode[] nodes = [cluster.Start("one"), cluster.Start("two")];

@@ -24,11 +24,11 @@ internal sealed class NodeWire(TimeProvider? time = null)
 
     private sealed class Sending(NodeWire wire) : INodeSender
     {
-        public ValueTask SendAsync(NodeId target, string key, NodeMessage message, CancellationToken cancel)
+        public ValueTask<bool> SendAsync(NodeId target, string key, NodeMessage message, CancellationToken cancel)
         {
             if (wire.Lets(target, message) && wire._nodes.TryGetValue(target, out var node))
                 node.Take(NodeMessage.Parser.ParseFrom(Google.Protobuf.MessageExtensions.ToByteArray(message)));
-            return default;
+            return new(true);
         }
     }
 }

@@ -43,9 +43,9 @@ internal sealed class SimulatedCluster : IAsyncDisposable
     }
 
     /// <summary>Starts a node, and lets a moment pass in which sections are handed over.</summary>
-    public SimulatedNode Start(string id)
+    public SimulatedNode Start(string id, NodeRoles roles = NodeRoles.All)
     {
-        var node = new SimulatedNode(this, id, _nodes.Count);
+        var node = new SimulatedNode(this, id, _nodes.Count, roles);
         _nodes.Add(node);
         node.Start();
         Pass(TimeSpan.FromMilliseconds(10));

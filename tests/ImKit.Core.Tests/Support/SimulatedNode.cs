@@ -13,12 +13,14 @@ internal sealed class SimulatedNode : IAsyncDisposable
     private readonly GatedSectionStore _sections;
     private readonly MessagingNode _node;
     private readonly ITimer _alive;
+    private readonly NodeRoles _roles;
     private bool _ended;
 
-    public SimulatedNode(SimulatedCluster cluster, string id, int number)
+    public SimulatedNode(SimulatedCluster cluster, string id, int number, NodeRoles roles)
     {
         _cluster = cluster;
         Id = new NodeId(id);
+        _roles = roles;
         _gate = new PauseGate(cluster.Simulation.Scheduler);
         _feed = new GatedFeedStore(cluster.Stores.Feed, _gate);
         _sections = new GatedSectionStore(cluster.Stores.Sections, _gate);
@@ -27,6 +29,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
             options =>
             {
                 options.Node.Id = id;
+                options.Roles = roles;
                 options.Node.Number = number;
                 options.Node.Lease = SimulatedCluster.Lease;
             },
@@ -47,7 +50,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
 
     public int UndispatchedReads => _node.Messages.UndispatchedReads;
 
-    private NodeInfo Info => new() { Id = Id, BootId = _node.Get<NodeIdentity>().BootId };
+    private NodeInfo Info => new() { Id = Id, BootId = _node.Get<NodeIdentity>().BootId, Roles = _roles };
 
     public T Get<T>()
         where T : notnull => _node.Get<T>();

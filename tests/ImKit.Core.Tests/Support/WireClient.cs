@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using ImKit.Messaging;
 using ImKit.Nodes;
 using ImKit.Protocol;
 using ImKit.Sessions;
@@ -8,7 +9,7 @@ namespace ImKit.Core.Tests.Support;
 /// <summary>Asks the built-in operations as a client's session would.</summary>
 internal static class WireClient
 {
-    public static IWireOperations Operation(MessagingNode node) => node.Get<IWireOperations>();
+    public static IWireOperations Operation(MessagingNode node) => node.Get<ConversationOperations>();
 
     public static async Task<T> Ask<T>(MessagingNode node, UserId user, int version, int operation, IMessage request)
         where T : IMessage

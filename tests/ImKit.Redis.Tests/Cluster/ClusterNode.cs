@@ -19,10 +19,14 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public IImKit ImKit => _host.Services.GetRequiredService<IImKit>();
 
+    public IServiceProvider Services => _host.Services;
+
+    public IPEndPoint Address => _host.Services.GetRequiredService<ImKitServer>().TcpAddresses[0];
+
     public RedisConnection Redis => _host.Services.GetRequiredService<RedisConnection>();
 
     public static async Task<ClusterNode> StartAsync(
-        RedisServer redis, string id, int number, IServiceProvider stores, Action<ImKitOptions>? options = null, Action<RedisOptions>? redisOptions = null)
+        RedisServer redis, string id, int number, IServiceProvider stores, Action<ImKitOptions>? options = null, Action<RedisOptions>? redisOptions = null, int port = 0)
     {
         var application = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         application.Logging.AddFakeLogging();
@@ -37,7 +41,7 @@ internal sealed class ClusterNode : IAsyncDisposable
                 options?.Invoke(settings);
             })
             .AddDevelopmentAuthenticator()
-            .AddTcp(new IPEndPoint(IPAddress.Loopback, 0))
+            .AddTcp(new IPEndPoint(IPAddress.Loopback, port))
             .UseDotNetty()
             .AddRedis(settings =>
             {
@@ -45,7 +49,7 @@ internal sealed class ClusterNode : IAsyncDisposable
                 (settings.Timeout, settings.ConnectTimeout) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30));
                 redisOptions?.Invoke(settings);
             });
-        foreach (var seam in new[] { typeof(IMessageStore), typeof(IConversationStore), typeof(IFeedStore), typeof(IContactStore) })
+        foreach (var seam in new[] { typeof(IMessageStore), typeof(IConversationStore), typeof(IFeedStore), typeof(IContactStore), typeof(ISectionStore) })
             builder.Services.Replace(ServiceDescriptor.Singleton(seam, _ => stores.GetRequiredService(seam)));
         var node = new ClusterNode(application.Build());
         await node._host.StartAsync();
@@ -62,7 +66,7 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public async Task<TestClient> ConnectAsync()
     {
-        var client = await TestClient.ConnectTcpAsync(_host.Services.GetRequiredService<ImKitServer>().TcpAddresses[0]);
+        var client = await TestClient.ConnectTcpAsync(Address);
         client.Deadline = Until.Limit;
         return client;
     }

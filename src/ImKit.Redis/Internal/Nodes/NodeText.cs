@@ -8,7 +8,7 @@ internal static class NodeText
 {
     public static string Format(NodeInfo node) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{RedisKeys.Escape(node.Address)}|{RedisKeys.Escape(node.Region)}|{node.Weight}|{node.Connections}|{node.Addresses}|{node.Number}");
+        $"{RedisKeys.Escape(node.Address)}|{RedisKeys.Escape(node.Region)}|{node.Weight}|{node.Connections}|{node.Addresses}|{node.Number}|{(int)node.Roles}|{node.Capacity}|{RedisKeys.Escape(node.Endpoints)}");
 
     public static NodeInfo Parse(string id, string owner, string text)
     {
@@ -23,6 +23,10 @@ internal static class NodeText
             Connections = Number(parts[3]),
             Addresses = Number(parts[4]),
             Number = Number(parts[5]),
+            // Nodes of the version before do not say the rest.
+            Roles = parts.Length > 6 ? (NodeRoles)Number(parts[6]) : NodeRoles.All,
+            Capacity = parts.Length > 7 ? Number(parts[7]) : 0,
+            Endpoints = parts.Length > 8 ? Uri.UnescapeDataString(parts[8]) : "",
         };
     }
 

@@ -28,16 +28,17 @@ internal sealed class NodeTable(SchemaName schema)
         """;
 
     private readonly string _take = $"""
-        INSERT INTO {schema}.nodes AS n (id, boot_id, address, region, weight, connections, addresses, lease_until, number)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + $8 * interval '1 millisecond', $9)
+        INSERT INTO {schema}.nodes AS n (id, boot_id, address, region, weight, connections, addresses, lease_until, number, roles, capacity, endpoints)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + $8 * interval '1 millisecond', $9, $10, $11, $12)
         ON CONFLICT (id) DO UPDATE SET boot_id = excluded.boot_id, address = excluded.address, region = excluded.region, weight = excluded.weight,
-            connections = excluded.connections, addresses = excluded.addresses, lease_until = excluded.lease_until, number = excluded.number
+            connections = excluded.connections, addresses = excluded.addresses, lease_until = excluded.lease_until, number = excluded.number,
+            roles = excluded.roles, capacity = excluded.capacity, endpoints = excluded.endpoints
         WHERE n.boot_id <= excluded.boot_id OR n.lease_until <= clock_timestamp()
         """;
 
     private readonly string _renew = $"""
         UPDATE {schema}.nodes SET address = $3, region = $4, weight = $5, connections = $6, addresses = $7,
-            lease_until = clock_timestamp() + $8 * interval '1 millisecond', number = $9
+            lease_until = clock_timestamp() + $8 * interval '1 millisecond', number = $9, roles = $10, capacity = $11, endpoints = $12
         WHERE id = $1 AND boot_id = $2 AND lease_until > clock_timestamp()
         """;
 
@@ -46,7 +47,7 @@ internal sealed class NodeTable(SchemaName schema)
     private readonly string _leave = $"DELETE FROM {schema}.nodes WHERE id = $1 AND boot_id = $2";
 
     private readonly string _list = $"""
-        SELECT id, boot_id, address, region, weight, connections, addresses, number FROM {schema}.nodes WHERE lease_until > clock_timestamp() ORDER BY id
+        SELECT id, boot_id, address, region, weight, connections, addresses, number, roles, capacity, endpoints FROM {schema}.nodes WHERE lease_until > clock_timestamp() ORDER BY id
         """;
 
     // One dead node at a time, and of its sessions as many as a short transaction takes; nobody waits for another who does the same.
@@ -110,7 +111,8 @@ internal sealed class NodeTable(SchemaName schema)
 
     private static void Describe(NpgsqlBatchCommand command, (NodeInfo Node, TimeSpan Lease) what) => command
         .With(what.Node.Id.Value).With(what.Node.BootId).With(what.Node.Address).With(what.Node.Region)
-        .With(what.Node.Weight).With(what.Node.Connections).With(what.Node.Addresses).With(what.Lease).With(what.Node.Number);
+        .With(what.Node.Weight).With(what.Node.Connections).With(what.Node.Addresses).With(what.Lease).With(what.Node.Number)
+        .With((int)what.Node.Roles).With(what.Node.Capacity).With(what.Node.Endpoints);
 
     private static NodeInfo Row(NpgsqlDataReader row) => new()
     {
@@ -122,5 +124,8 @@ internal sealed class NodeTable(SchemaName schema)
         Connections = row.GetInt32(5),
         Addresses = row.GetInt32(6),
         Number = row.GetInt32(7),
+        Roles = (NodeRoles)row.GetInt32(8),
+        Capacity = row.GetInt32(9),
+        Endpoints = row.GetString(10),
     };
 }
