@@ -1,9 +1,11 @@
 using ImKit.Faults;
 using ImKit.Faults.Cluster;
+using ImKit.Faults.Network;
 using ImKit.Testing.Histories;
 
 // dotnet run -c Release --project bench/ImKit.Faults -- --kills 200 --seed 1 --store sqlite
 // dotnet run -c Release --project bench/ImKit.Faults -- rolling --restarts 10            three nodes, restarted one after the other; or --kills 50
+// dotnet run -c Release --project bench/ImKit.Faults -- network --seed 1 --minutes 3     three nodes, and all that can go wrong between processes
 // dotnet run -c Release --project bench/ImKit.Faults -- check FOLDER     looks through histories that were kept
 if (args is ["check", var kept])
 {
@@ -18,6 +20,8 @@ try
 {
     if (args is ["rolling", ..])
         return await RollingCommand.RunAsync(args[1..]);
+    if (args is ["network", ..])
+        return await NetworkCommand.RunAsync(args[1..]);
     settings = FaultSettings.Read(args);
 }
 catch (FormatException wrong)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace ImKit.Faults;
@@ -10,10 +11,18 @@ namespace ImKit.Faults;
 /// <param name="options">Further options of the sample.</param>
 internal sealed partial class ServerProcess(string data, params string[] options) : IAsyncDisposable
 {
-    private const int Kept = 200;
+    private const int Kept = 5000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly ConcurrentQueue<string> _errors = new();
     private Process? _process;
+
+    /// <summary>What the command begins with, such as <c>ip netns exec NAME</c>.</summary>
+    public IReadOnlyList<string> Prefix { get; init; } = [];
+
+    /// <summary>Where it listens.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    public int? ProcessId => _process is { HasExited: false } process ? process.Id : null;
 
     public Uri Tcp { get; private set; } = new("tcp://127.0.0.1:0");
 
@@ -38,10 +47,8 @@ internal sealed partial class ServerProcess(string data, params string[] options
 
     private async Task<string?> LaunchAsync(CancellationToken cancel)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in Arguments())
-            start.ArgumentList.Add(word);
-        var process = new Process { StartInfo = start };
+        string[] command = [.. Prefix, "dotnet", .. Arguments()];
+        var process = new Process { StartInfo = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true } };
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.Start();
         _process?.Dispose();
@@ -80,7 +87,7 @@ internal sealed partial class ServerProcess(string data, params string[] options
 
     private IEnumerable<string> Arguments() =>
     [
-        ProgramPath(), "--data", data, "--tcp", $"127.0.0.1:{Tcp.Port}", "--ws", $"127.0.0.1:{Ws.Port}", "--http", $"127.0.0.1:{Http.Port}", "--heartbeat", "2", .. options,
+        ProgramPath(), "--data", data, "--tcp", $"{Address}:{Tcp.Port}", "--ws", $"{Address}:{Ws.Port}", "--http", $"{Address}:{Http.Port}", "--heartbeat", "2", .. options,
     ];
 
     /// <summary>Beside this program's own folder, in the same configuration.</summary>

@@ -14,19 +14,29 @@ internal sealed class PostgresServer : IAsyncDisposable
     private const string Programs = "/usr/lib/postgresql/15/bin";
     private readonly string _folder;
     private readonly int _port;
+    private readonly string[] _prefix;
     private Process? _process;
 
-    private PostgresServer(string folder, int port) => (_folder, _port) = (folder, port);
+    private PostgresServer(string folder, int port, string[] prefix) => (_folder, _port, _prefix) = (folder, port, prefix);
+
+    public int Port => _port;
+
+    /// <summary>The number of its process; null if that has ended.</summary>
+    public int? ProcessId => _process is { HasExited: false } process ? process.Id : null;
 
     public string ConnectionString => $"Host=127.0.0.1;Port={_port};Database=postgres;Username=imkit";
 
     /// <summary>The same by the socket file, without a network.</summary>
     public string SocketConnectionString => $"Host={_folder};Port={_port};Database=postgres;Username=imkit";
 
-    public static async Task<PostgresServer> StartAsync(params string[] settings)
+    public static Task<PostgresServer> StartAsync(params string[] settings) => StartInAsync(Directory.CreateTempSubdirectory("imkit-pg-").FullName, [], settings);
+
+    /// <param name="folder">Where its data lies: an empty folder, which goes with it.</param>
+    /// <param name="prefix">What the command begins with, such as <c>env NAME=VALUE</c>.</param>
+    /// <param name="settings">Further lines of its configuration.</param>
+    public static async Task<PostgresServer> StartInAsync(string folder, string[] prefix, params string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("imkit-pg-").FullName;
-        var server = new PostgresServer(folder, FreePort());
+        var server = new PostgresServer(folder, FreePort(), prefix);
         if (IsRoot)
             await RunAsync("chown", "postgres:postgres", folder);
         await RunAsync(AsUser(Path.Combine(Programs, "initdb"), "-D", server.Data, "-U", "imkit", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"));
@@ -48,7 +58,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             {
                 // Children of a killed server hold its memory for a moment; the next one refuses to start so long.
                 if (_process is null or { HasExited: true })
-                    _process = Launch(AsUser(Path.Combine(Programs, "postgres"), "-D", Data));
+                    _process = Launch(AsUser([.. _prefix, Path.Combine(Programs, "postgres"), "-D", Data]));
                 return await AnswersAsync();
             },
             "the PostgreSQL server answers");

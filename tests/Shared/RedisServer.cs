@@ -19,6 +19,9 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>The number of its process; null if that has ended.</summary>
+    public int? ProcessId => _process is { HasExited: false } process ? process.Id : null;
+
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <param name="settings">More settings, such as <c>--appendonly yes</c>: then what was written survives a kill.</param>

@@ -38,6 +38,13 @@ internal sealed partial class NodeLeaseKeeper(
 
     public async ValueTask JoinAsync(CancellationToken cancel)
     {
+        // A start takes the place of the one before it, which is listed until its lease ends, also if the clock was set back meanwhile.
+        foreach (var earlier in await registry.ListAsync(cancel).ConfigureAwait(false))
+        {
+            if (earlier.Id == node.Id)
+                node.StartAfter(earlier.BootId);
+        }
+
         var asked = time.GetTimestamp();
         await registry.JoinAsync(Describe(), options.Node.Lease, cancel).ConfigureAwait(false);
         node.HoldLease(asked, options.Node.Lease);

@@ -18,8 +18,7 @@ internal sealed class NodeIdentity
         _time = time;
         Id = new NodeId(options.Node.Id);
         _boot = time.GetUtcNow().ToUnixTimeMilliseconds();
-        // No two starts of a node give a number twice: what was meant for a session of the earlier start finds nobody here.
-        _sessions = Math.Max(0, _boot - Origin) << 12;
+        _sessions = FirstSession(_boot);
     }
 
     public NodeId Id { get; }
@@ -38,6 +37,15 @@ internal sealed class NodeIdentity
     /// <summary>A key for a connection that has none of its own: 126 random bits, in the 21 characters that just fit into 64 bytes.</summary>
     public static ConnectionKey NewKey() => new(RandomNumberGenerator.GetString(KeyCharacters, 21));
 
+    /// <summary>Makes this start later than one before it, if the clock has been set back since. Before there are sessions.</summary>
+    public void StartAfter(long boot)
+    {
+        if (boot < BootId)
+            return;
+        Volatile.Write(ref _boot, boot + 1);
+        Volatile.Write(ref _sessions, FirstSession(boot + 1));
+    }
+
     public void Reboot() => Volatile.Write(ref _boot, Math.Max(BootId + 1, _time.GetUtcNow().ToUnixTimeMilliseconds()));
 
     /// <summary>The lease was taken or renewed.</summary>
@@ -47,4 +55,7 @@ internal sealed class NodeIdentity
 
     /// <summary>The lease is another's.</summary>
     public void EndLease() => Volatile.Write(ref _leaseEnds, long.MinValue);
+
+    // No two starts of a node give a number twice: what was meant for a session of the earlier start finds nobody here.
+    private static long FirstSession(long boot) => Math.Max(0, boot - Origin) << 12;
 }

@@ -101,6 +101,25 @@ public sealed class LostLeaseTests
         await using var again = await server.LoginAsync(Tokens.For("3"));
     }
 
+    [Fact]
+    public async Task A_start_whose_clock_was_set_back_takes_the_place_of_the_one_before_it_and_keeps_its_clients()
+    {
+        var simulation = new Simulation(1);
+        var cluster = new InProcessCluster(simulation.Clock);
+        var before = new NodeInfo { Id = new NodeId("one"), BootId = simulation.Clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds() };
+        cluster.Join(before, Renewal * 3);
+        await using var server = await StartAsync(simulation, cluster);
+        await using var client = await server.LoginAsync(Tokens.For("1", accepts: 1000));
+        var session = Assert.Single(cluster.Sessions.FindByUser(default, User));
+        Assert.True(session.BootId > before.BootId);
+
+        simulation.Clock.Advance(Renewal);
+        simulation.RunUntilIdle();
+        Assert.Equal(session, Assert.Single(cluster.Sessions.FindByUser(default, User)));
+        Assert.Equal(new PushReceipt(1, 1), await server.ImKit.PushToUserAsync(User, AccessServer.Text(1000, "still here")));
+        Assert.Equal("still here", (await client.ExpectAsync(1000)).Text);
+    }
+
     private static Task<TestServer> StartAsync(Simulation simulation, InProcessCluster cluster) => AccessServer.StartAsync(
         simulation, static options => options.Node.Id = "one", builder => builder.Services.Replace(ServiceDescriptor.Singleton(cluster)));
 
