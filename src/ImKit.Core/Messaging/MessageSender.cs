@@ -52,8 +52,7 @@ internal sealed class MessageSender(SendPipeline pipeline, SendChecks checks, Me
         return BodyRules.Check(draft.Format, draft.Body.Span, _options.MaxBodyBytes);
     }
 
-    /// <summary>The request of a draft that breaks no rule of form.</summary>
-    public AppendRequest ToRequest(TenantId tenant, MessageDraft draft)
+    private AppendRequest ToRequest(TenantId tenant, MessageDraft draft)
     {
         var request = new AppendRequest
         {

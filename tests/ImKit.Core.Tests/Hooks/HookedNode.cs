@@ -1,6 +1,5 @@
 using System.Text;
 using ImKit.Hosting;
-using ImKit.Threading;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ImKit.Core.Tests.Hooks;
@@ -8,8 +7,8 @@ namespace ImKit.Core.Tests.Hooks;
 /// <summary>Nodes with hooks, and what filters often do.</summary>
 internal static class HookedNode
 {
-    public static MessagingNode With(Action<IImKitBuilder> hooks, MemoryStores? stores = null, TimeProvider? time = null, Action<ImKitOptions>? configure = null, IWorkQueue? work = null) =>
-        new(stores, configure, time, services: services => hooks(new ImKitBuilder(services)), work: work);
+    public static MessagingNode With(Action<IImKitBuilder> hooks, MemoryStores? stores = null, TimeProvider? time = null, Action<ImKitOptions>? configure = null) =>
+        new(stores, configure, time, services: services => hooks(new ImKitBuilder(services)));
 
     public static SendStep Saying(this SendStep step, string text) => step with { Draft = step.Draft with { Body = Encoding.UTF8.GetBytes(text) } };
 
