@@ -1,6 +1,6 @@
 namespace ImKit.Nodes;
 
-/// <summary>What the registry said last: it is asked once a second at most, however many clients come back at once. Any thread.</summary>
+/// <summary>What the registry said last: it is asked once a second at most, however many clients come back at once, also while it fails. Any thread.</summary>
 /// <param name="registry">Asked.</param>
 /// <param name="keep">How long an answer counts if no other comes: a node that has died since is listed no longer than it would be by the registry.</param>
 /// <param name="time">Time.</param>
@@ -11,6 +11,7 @@ internal sealed class LastKnownNodes(INodeRegistry registry, TimeSpan keep, Time
     private readonly Lock _gate = new();
     private (IReadOnlyList<NodeInfo> Nodes, long At)? _known;
     private Task<IReadOnlyList<NodeInfo>>? _asking;
+    private long _asked;
 
     /// <summary>The nodes that live.</summary>
     /// <exception cref="Exception">The registry does not answer, and did not for a while.</exception>
@@ -19,9 +20,9 @@ internal sealed class LastKnownNodes(INodeRegistry registry, TimeSpan keep, Time
         Task<IReadOnlyList<NodeInfo>> asking;
         lock (_gate)
         {
-            if (Known(Fresh) is { } known)
-                return Task.FromResult(known);
-            asking = _asking is { IsCompleted: false } ? _asking : _asking = AskAsync();
+            if (_asking is null || (_asking.IsCompleted && time.GetElapsedTime(_asked) >= Fresh))
+                (_asked, _asking) = (time.GetTimestamp(), AskAsync());
+            asking = _asking;
         }
 
         return asking.WaitAsync(cancel);

@@ -18,6 +18,7 @@ internal sealed class NodesEndpoint
     private readonly LastKnownNodes _nodes;
     private readonly EndpointGuard _guard;
     private readonly ILogger _logger;
+    private Exception? _logged;
 
     /// <exception cref="InvalidOperationException">ImKit was not added.</exception>
     public NodesEndpoint(IServiceProvider services, ImKitNodesOptions options)
@@ -62,7 +63,9 @@ internal sealed class NodesEndpoint
         catch (Exception error) when (!cancel.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            AspNetCoreLog.NodesUnknown(_logger, error);
+            // One failure answers everybody for a second.
+            if (Interlocked.Exchange(ref _logged, error) != error)
+                AspNetCoreLog.NodesUnknown(_logger, error);
             return [];
         }
     }

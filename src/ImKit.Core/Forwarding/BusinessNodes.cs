@@ -40,7 +40,8 @@ internal sealed partial class BusinessNodes(
     {
         lock (_gate)
         {
-            if (_stopped || _woken)
+            // A node that answers for itself never starts this.
+            if (_stopped || _woken || _timer is null)
                 return;
             _woken = true;
         }

@@ -7,8 +7,9 @@ namespace ImKit.Forwarding;
 
 /// <summary>One request that another node answers, and the parts of the answer that have come. Any thread.</summary>
 /// <param name="target">Who answers.</param>
+/// <param name="boot">The start of this node that asked.</param>
 /// <param name="work">Where waiting goes on.</param>
-internal sealed class ForwardedAnswer(NodeInfo target, IWorkQueue work)
+internal sealed class ForwardedAnswer(NodeInfo target, long boot, IWorkQueue work)
 {
     // No answer is longer than what a client could ask for; this bounds what a broken node can make this one keep.
     private const int MaxParts = 256;
@@ -17,6 +18,9 @@ internal sealed class ForwardedAnswer(NodeInfo target, IWorkQueue work)
     private ForwardReply?[]? _parts;
 
     public NodeInfo Target => target;
+
+    /// <summary>A node that has joined again meanwhile is the same process, and still waits.</summary>
+    public long Boot => boot;
 
     /// <summary>The answer in one piece; null if there will be none.</summary>
     public Task<ForwardReply?> Task => _done.Task;
@@ -38,10 +42,12 @@ internal sealed class ForwardedAnswer(NodeInfo target, IWorkQueue work)
             _parts ??= new ForwardReply?[part.Parts];
             if (_parts.Length != part.Parts)
                 return;
+            if (_parts[part.Part] is not null)
+                return;
             _parts[part.Part] = part;
             if (Array.Exists(_parts, static one => one is null))
                 return;
-            whole = _parts[0]!;
+            whole = _parts[0]!.Clone();
             whole.Body = Join(_parts);
         }
 

@@ -70,7 +70,7 @@ internal sealed partial class ForwardedRequests
 
     private async ValueTask BeginAsync(Item item)
     {
-        var outcome = await GuardAsync(item, RunAsync(item)).ConfigureAwait(false);
+        var outcome = await GuardAsync(item, () => RunAsync(item)).ConfigureAwait(false);
         // The next begins while this one waits for its commit, or for its answer to go out.
         _ = FinishAsync(item, outcome);
     }
@@ -81,22 +81,42 @@ internal sealed partial class ForwardedRequests
 
     private async Task FinishAsync(Item item, WireOutcome outcome)
     {
-        if (outcome.Later is { } later)
-            outcome = await GuardAsync(item, new ValueTask<WireOutcome>(later)).ConfigureAwait(false);
-        await AnswerAsync(item, outcome.Error.IsError ? Refusal(outcome.Error) : new ForwardReply
+        try
         {
-            Operation = outcome.Operation,
-            Body = UnsafeByteOperations.UnsafeWrap(outcome.Write(item.Context.Version)),
-        }).ConfigureAwait(false);
-        _underWay.Done();
+            if (outcome.Later is { } later)
+                outcome = await GuardAsync(item, () => new ValueTask<WireOutcome>(later)).ConfigureAwait(false);
+            await AnswerAsync(item, Reply(item, outcome)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _underWay.Done();
+        }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What one request throws is its own failure.")]
-    private async ValueTask<WireOutcome> GuardAsync(Item item, ValueTask<WireOutcome> run)
+    [SuppressMessage("Design", "CA1031", Justification = "An answer that cannot be written is its request's own failure.")]
+    private ForwardReply Reply(Item item, WireOutcome outcome)
     {
         try
         {
-            return await run.ConfigureAwait(false);
+            return outcome.Error.IsError ? Refusal(outcome.Error) : new ForwardReply
+            {
+                Operation = outcome.Operation,
+                Body = UnsafeByteOperations.UnsafeWrap(outcome.Write(item.Context.Version)),
+            };
+        }
+        catch (Exception error)
+        {
+            LogFailed(item.Context.Operation, error);
+            return Refusal(ImError.Internal);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What one request throws is its own failure.")]
+    private async ValueTask<WireOutcome> GuardAsync(Item item, Func<ValueTask<WireOutcome>> run)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
         }
         catch (Exception error)
         {

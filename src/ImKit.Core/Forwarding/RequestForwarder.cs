@@ -65,7 +65,7 @@ internal sealed class RequestForwarder
         }
 
         var (request, boot) = (Interlocked.Increment(ref _requests), _node.BootId);
-        var answer = _asked[request] = new ForwardedAnswer(target, _work);
+        var answer = _asked[request] = new ForwardedAnswer(target, boot, _work);
         _targets.Begin(session.SessionId, target);
         _metrics.Forwarded();
         var message = new NodeMessage { Tenant = session.Tenant.Value, ForwardRequest = Request(session, request, boot, target, operation, version, body) };
@@ -99,7 +99,7 @@ internal sealed class RequestForwarder
     {
         if (reply.Request < 0 && (reply.Leaving || reply.ErrorCode != 0))
             HintDropped();
-        if (reply.BootId == _node.BootId && _asked.TryGetValue(reply.Request, out var answer))
+        if (_asked.TryGetValue(reply.Request, out var answer) && answer.Boot == reply.BootId)
             answer.Take(reply);
     }
 

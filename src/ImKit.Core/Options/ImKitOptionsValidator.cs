@@ -25,7 +25,9 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
             "Drain times must not be negative", wrong);
         Rebalance(options.Rebalance, options.Node, wrong);
         Check(options.Roles != NodeRoles.None && (options.Roles & ~NodeRoles.All) == 0, "Roles has to be Access, Business, Dispatch or several of them", wrong);
-        Check(options.Forwarding.Timeout > TimeSpan.Zero && options.Forwarding.MaxInFlight >= 1, "Forwarding.Timeout has to be more than 0, Forwarding.MaxInFlight at least 1", wrong);
+        Check(
+            options.Forwarding.MaxInFlight >= 1 && (options.Roles.HasFlag(NodeRoles.Business) || options.Forwarding.Timeout > options.Messaging.StoreTimeout),
+            "Forwarding.Timeout has to be more than Messaging.StoreTimeout, Forwarding.MaxInFlight at least 1", wrong);
         Check(
             options.Roles.HasFlag(NodeRoles.Business) || options.Protocol.MaxFrameBytes <= 1_000_000,
             "Protocol.MaxFrameBytes has to be at most 1,000,000 on a node without NodeRoles.Business: a broker takes messages of 1 MiB", wrong);
