@@ -396,13 +396,14 @@ public sealed class RolesTests : IAsyncDisposable
         return server;
     }
 
-    /// <summary>An access node and two business nodes, of which that one is returned that answers for anna.</summary>
+    /// <summary>An access node, one that dispatches and two business nodes, which have no sections to give back; of these that one is returned that answers for anna.</summary>
     private async Task<(TestServer Access, TestServer Holder)> StartTwoAsync()
     {
         var access = await StartAsync("access", NodeRoles.Access);
-        var (one, two) = (await StartAsync("one", Others), await StartAsync("two", Others));
+        await StartAsync("dispatch", NodeRoles.Dispatch);
+        var (one, two) = (await StartAsync("one", NodeRoles.Business), await StartAsync("two", NodeRoles.Business));
         Pass(4);
-        var holder = NodeChoice.First([.. _cluster.List().Where(static node => node.Roles == Others)], "anna")!.Id.Value;
+        var holder = NodeChoice.First([.. _cluster.List().Where(static node => node.Roles == NodeRoles.Business)], "anna")!.Id.Value;
         return (access, holder == "one" ? one : two);
     }
 
