@@ -9,7 +9,8 @@ namespace ImKit.Forwarding;
 internal sealed partial class BusinessNodes(
     ImKitOptions options, INodeRegistry registry, IWorkQueue work, TimeProvider time, ILogger<BusinessNodes> logger) : SerialWorker(work), IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    /// <summary>At least between two looks.</summary>
+    internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private readonly Lock _gate = new();
     private readonly HashSet<(NodeId Node, long Boot)> _leaving = [];
     private volatile NodeInfo[] _live = [];

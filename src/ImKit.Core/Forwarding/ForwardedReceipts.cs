@@ -8,7 +8,8 @@ using ImKit.Wire.Nodes;
 
 namespace ImKit.Forwarding;
 
-/// <summary>Tells business nodes what the devices of this node's users have got: gathered for a moment, a hint. Any thread.</summary>
+/// <summary>Tells business nodes what the devices of this node's users have got: gathered for a moment, a hint for which no answer is awaited. While the broker
+/// takes what was gathered, notes wait for the next time. Any thread.</summary>
 internal sealed class ForwardedReceipts : IDeliveryObserver, IDisposable
 {
     private readonly RequestForwarder _forwarder;
@@ -36,17 +37,33 @@ internal sealed class ForwardedReceipts : IDeliveryObserver, IDisposable
             return;
         if (!_notes.TryAdd(new ConversationKey(session.Tenant, conversation), session.User, seq, proved))
             _metrics.HintDropped("delivered");
-        else if (Interlocked.Exchange(ref _armed, 1) == 0)
-            _timer.Change(_options.Delay, Timeout.InfiniteTimeSpan);
+        else
+            Arm();
     }
 
     public void Dispose() => _timer.Dispose();
 
-    private void StartFlush()
+    private void Arm()
     {
-        // Before the notes are taken: one that comes now arms the timer anew.
-        Interlocked.Exchange(ref _armed, 0);
-        _flush = TellAsync(_notes.Take());
+        if (Interlocked.Exchange(ref _armed, 1) == 0)
+            _timer.Change(_options.Delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void StartFlush() => _flush = FlushAsync();
+
+    private async Task FlushAsync()
+    {
+        try
+        {
+            await TellAsync(_notes.Take()).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Only now, so that no other runs beside this one. A note that came meanwhile has found the timer armed.
+            Interlocked.Exchange(ref _armed, 0);
+            if (!_notes.IsEmpty)
+                Arm();
+        }
     }
 
     private async Task TellAsync(DeliveredNotes.Taken taken)
@@ -66,11 +83,11 @@ internal sealed class ForwardedReceipts : IDeliveryObserver, IDisposable
 
         foreach (var ((tenant, user), places) in users)
         {
-            var told = await _forwarder.AskAsync(
-                new SessionRecord { Tenant = tenant, User = user, Key = new ConnectionKey("inner"), Node = _node.Id, BootId = _node.BootId, SessionId = -_node.NextSessionId() },
-                InnerOperations.Delivered, WireBody.Protobuf, places.ToByteArray()).ConfigureAwait(false);
-            if (told.IsCompleted && !(await told.ConfigureAwait(false)).Ok)
-                _metrics.HintDropped("delivered");
+            var session = new SessionRecord
+            {
+                Tenant = tenant, User = user, Key = new ConnectionKey("inner"), Node = _node.Id, BootId = _node.BootId, SessionId = -_node.NextSessionId(),
+            };
+            await _forwarder.TellAsync(session, InnerOperations.Delivered, places.ToByteArray()).ConfigureAwait(false);
         }
 
         DeliveredTo Of(TenantId tenant, UserId user) =>

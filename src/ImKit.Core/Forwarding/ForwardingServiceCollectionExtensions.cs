@@ -24,6 +24,7 @@ internal static class ForwardingServiceCollectionExtensions
         services.TryAddSingleton<StoreBlocks>();
         services.TryAddSingleton<InnerAnswers>();
         services.TryAddSingleton<ForwardedRequests>();
+        services.TryAddSingleton<Farewell>();
         services.AddSingleton<INodeMessages, ForwardMessages>();
         services.TryAddSingleton<IHeadSource>(static provider => Here<StoreHeads, InnerRequests, IHeadSource>(provider));
         services.TryAddSingleton<IBlockSource>(static provider => Here<StoreBlocks, InnerRequests, IBlockSource>(provider));

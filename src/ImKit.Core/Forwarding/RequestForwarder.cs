@@ -23,6 +23,7 @@ internal sealed class RequestForwarder
     private readonly NodeIdentity _node;
     private readonly IWorkQueue _work;
     private readonly ForwardingMetrics _metrics;
+    private readonly MessagingMetrics _hints;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<long, ForwardedAnswer> _asked = new();
     private readonly SessionTargets _targets;
@@ -30,7 +31,8 @@ internal sealed class RequestForwarder
     private long _requests;
 
     public RequestForwarder(
-        ImKitOptions options, BusinessNodes nodes, INodeSender sender, NodeIdentity node, IWorkQueue work, ForwardingMetrics metrics, TimeProvider time)
+        ImKitOptions options, BusinessNodes nodes, INodeSender sender, NodeIdentity node, IWorkQueue work, ForwardingMetrics metrics,
+        MessagingMetrics hints, TimeProvider time)
     {
         _options = options.Forwarding;
         _nodes = nodes;
@@ -38,6 +40,7 @@ internal sealed class RequestForwarder
         _node = node;
         _work = work;
         _metrics = metrics;
+        _hints = hints;
         _time = time;
         _targets = new SessionTargets(work);
         _underWay = new Outstanding(work);
@@ -71,9 +74,31 @@ internal sealed class RequestForwarder
         return WaitAsync(session, request, answer);
     }
 
+    /// <summary>Tells a hint, which takes no place among the requests: nothing waits for an answer. What reaches nobody is counted.</summary>
+    /// <param name="session">Of whom; no session's number.</param>
+    /// <param name="operation">One of <see cref="InnerOperations"/>.</param>
+    /// <param name="body">In protobuf.</param>
+    /// <returns>When the broker has taken it, or has not.</returns>
+    public async ValueTask TellAsync(SessionRecord session, int operation, ReadOnlyMemory<byte> body)
+    {
+        if (_nodes.Find(session.User) is not { } target)
+        {
+            HintDropped();
+            return;
+        }
+
+        // Below zero: what comes back belongs to a hint.
+        var request = Request(session, -Interlocked.Increment(ref _requests), _node.BootId, target, operation, WireBody.Protobuf, body);
+        if (!await _sender.SendAsync(
+                target.Id, KeyOf(session), new NodeMessage { Tenant = session.Tenant.Value, ForwardRequest = request }, CancellationToken.None).ConfigureAwait(false))
+            HintDropped();
+    }
+
     /// <summary>A part of an answer has come.</summary>
     public void Take(ForwardReply reply)
     {
+        if (reply.Request < 0 && (reply.Leaving || reply.ErrorCode != 0))
+            HintDropped();
         if (_asked.TryGetValue(reply.Request, out var answer) && answer.Boot == reply.BootId)
             answer.Take(reply);
     }
@@ -136,6 +161,8 @@ internal sealed class RequestForwarder
             _underWay.Done();
         }
     }
+
+    private void HintDropped() => _hints.HintDropped("delivered");
 
     private Result<ForwardReply> Lost(string reason)
     {

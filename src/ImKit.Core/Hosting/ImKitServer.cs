@@ -99,6 +99,7 @@ internal sealed partial class ImKitServer(
             await transport.StopAcceptingAsync(cancellationToken).ConfigureAwait(false);
         provider.GetRequiredService<ForwardedRequests>().Leave();
         await provider.GetRequiredService<NodeLeaseKeeper>().RetireAsync(cancellationToken).ConfigureAwait(false);
+        await provider.GetRequiredService<Farewell>().BeginAsync(cancellationToken).ConfigureAwait(false);
         var left = await provider.GetRequiredService<Drain>().RunAsync(cancellationToken).ConfigureAwait(false);
         LogDrained(logger, left, time.GetElapsedTime(began).TotalSeconds);
         // Here and not in StopAsync: a web server that stops first would wait for the connections that are left until the host loses patience.
@@ -115,12 +116,14 @@ internal sealed partial class ImKitServer(
     private async Task StopPartsAsync(CancellationToken cancellationToken)
     {
         await provider.GetRequiredService<Rebalance>().StopAsync().ConfigureAwait(false);
+        await provider.GetRequiredService<Farewell>().WaitAsync(cancellationToken).ConfigureAwait(false);
         await FinishForwardedAsync(cancellationToken).ConfigureAwait(false);
         provider.GetRequiredService<BusinessNodes>().Dispose();
         await provider.GetRequiredService<IMessagingLifecycle>().StopAsync(cancellationToken).ConfigureAwait(false);
         if (_subscription is not null)
             await _subscription.DisposeAsync().ConfigureAwait(false);
         await provider.GetRequiredService<NodeLeaseKeeper>().LeaveAsync(cancellationToken).ConfigureAwait(false);
+        await provider.GetRequiredService<Farewell>().EndAsync(cancellationToken).ConfigureAwait(false);
         foreach (var bucket in provider.GetRequiredService<LocalDelivery>().Buckets)
             bucket.Clock.Dispose();
         LogStopped(logger);

@@ -10,6 +10,8 @@ internal sealed class DeliveredNotes
     private readonly ConcurrentQueue<Note> _notes = new();
     private int _waiting;
 
+    public bool IsEmpty => Volatile.Read(ref _waiting) == 0;
+
     /// <summary>Leaves a note.</summary>
     /// <param name="conversation">Where.</param>
     /// <param name="user">Whose device.</param>

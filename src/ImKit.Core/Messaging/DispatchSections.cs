@@ -7,19 +7,21 @@ namespace ImKit.Messaging;
 
 /// <summary>Whether this node dispatches a section, and if not: what it tells the one that does. Any thread.</summary>
 internal sealed class DispatchSections(
-    SectionLeases leases, SectionKeeper keeper, INodeSender sender, NodeIdentity node, MessagingLifetime lifetime)
+    SectionLeases leases, SectionKeeper keeper, INodeSender sender, NodeIdentity node, MessagingLifetime lifetime, ImKitOptions options)
 {
     public bool IsAlone => leases.IsAlone;
 
     /// <summary>The term under which this node holds a section; 0 if it does not.</summary>
     public long TermOf(int section) => leases.TermOf(SectionKind.Dispatch, section);
 
-    /// <summary>Looks at the store for a section of which nobody is known to hold it.</summary>
+    /// <summary>Looks at the store for a section of which nobody is known to hold it, if this node could take it.</summary>
     /// <returns>The term under which this node holds it; 0 if another does, or nobody can be found.</returns>
     /// <exception cref="OperationCanceledException">The server stops.</exception>
     public async ValueTask<long> FindTermAsync(int section)
     {
-        if (HolderOf(section) == default)
+        // Without the role it never gets one. While nobody dispatches, no message costs a look: the keeper's own find who comes, and the sweeps of that
+        // one find what was passed over.
+        if (options.Roles.HasFlag(NodeRoles.Dispatch) && HolderOf(section) == default)
             await keeper.RefreshAsync().WaitAsync(lifetime.Stopped).ConfigureAwait(false);
         return TermOf(section);
     }

@@ -170,6 +170,25 @@ public sealed class Dispatch_sections
         Assert.Equal(0, one.UndispatchedReads - Sections.Count);
     }
 
+    [Fact]
+    public async Task Without_a_node_that_dispatches_messages_cost_no_looks_at_registry_and_sections()
+    {
+        await using var cluster = new SimulatedCluster(1);
+        SimulatedNode[] nodes = [cluster.Start("one", NodeRoles.Business), cluster.Start("two", NodeRoles.Access | NodeRoles.Business)];
+        await cluster.TellAsync(nodes[0], Ann, Bob);
+        cluster.Pass(TimeSpan.FromSeconds(2));
+        var (calls, looks) = (nodes.Sum(static node => node.SectionCalls), nodes.Sum(static node => node.RegistryLooks));
+        for (var i = 0; i < 100; i++)
+            await cluster.TellAsync(nodes[i % 2], Ann, Bob);
+        cluster.Pass(Moment);
+        Assert.Equal((calls, looks), (nodes.Sum(static node => node.SectionCalls), nodes.Sum(static node => node.RegistryLooks)));
+        Assert.All(nodes, static node => Assert.True(node.Get<Outbox>().WhenIdleAsync(default).IsCompletedSuccessfully));
+
+        var dispatching = cluster.Start("three", NodeRoles.Dispatch);
+        cluster.Pass(TimeSpan.FromSeconds(2));
+        Assert.Equal(Enumerable.Range(1, 101).Select(static seq => (long)seq), dispatching.Router.SeqsFor(Bob).Distinct());
+    }
+
     private static async Task<SimulatedNode> HolderAsync(SimulatedCluster cluster, SimulatedNode[] nodes, ConversationId conversation)
     {
         var leases = await cluster.Stores.Sections.ReadAsync(SectionKind.Dispatch, default);

@@ -1,5 +1,7 @@
+using ImKit.Forwarding;
 using ImKit.Nodes;
 using ImKit.Testing;
+using ImKit.Wire.Nodes;
 
 namespace ImKit.Core.Tests.Nodes;
 
@@ -18,12 +20,25 @@ internal sealed class PassingBroker(SeededScheduler scheduler) : IBroker
     /// <summary>Whether it takes nothing.</summary>
     public bool Fails { get; set; }
 
+    /// <summary>What it takes no delivered hints before, or null.</summary>
+    public TaskCompletionSource? Gate { get; set; }
+
+    /// <summary>Delivered hints that it was given.</summary>
+    public int DeliveredHints { get; private set; }
+
     public int LongestPayload { get; private set; }
 
-    public ValueTask PublishAsync(NodeId target, string key, ReadOnlyMemory<byte> payload, CancellationToken cancel)
+    public async ValueTask PublishAsync(NodeId target, string key, ReadOnlyMemory<byte> payload, CancellationToken cancel)
     {
         if (Fails)
             throw new IOException("down");
+        if (NodeMessage.Parser.ParseFrom(payload.Span).ForwardRequest is { Operation: InnerOperations.Delivered })
+        {
+            DeliveredHints++;
+            if (Gate is { } gate)
+                await gate.Task.ConfigureAwait(false);
+        }
+
         LongestPayload = Math.Max(LongestPayload, payload.Length);
         if (!_lanes.TryGetValue((target, key), out var lane))
             _lanes[(target, key)] = lane = new Queue<ReadOnlyMemory<byte>>();
@@ -32,7 +47,6 @@ internal sealed class PassingBroker(SeededScheduler scheduler) : IBroker
             lane.Enqueue(payload);
         if (lane.Count <= (Repeats ? 2 : 1))
             scheduler.Queue(() => _ = DeliverAsync(target, lane));
-        return ValueTask.CompletedTask;
     }
 
     public ValueTask<IAsyncDisposable> SubscribeAsync(

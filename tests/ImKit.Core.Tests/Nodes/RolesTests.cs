@@ -4,6 +4,7 @@ using ImKit.Core.Tests.Access;
 using ImKit.Core.Tests.Support;
 using ImKit.Diagnostics;
 using ImKit.Nodes;
+using ImKit.Sessions;
 using ImKit.Storage;
 using ImKit.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -124,6 +125,133 @@ public sealed class RolesTests : IAsyncDisposable
         Pass(20);
         foreach (var server in _servers)
             server.TakeErrors();
+    }
+
+    [Fact]
+    public async Task While_a_business_node_stops_in_order_the_others_answer_at_once()
+    {
+        var (access, holder) = await StartTwoAsync();
+        await using var anna = await access.LoginAsync(Tokens.For("anna"), 3);
+        Assert.Equal(1, Seq(await SendAsync(anna, 1)));
+        var stop = holder.BeginStop();
+        for (var id = 2; id <= 30; id++)
+        {
+            _simulation.RunUntilIdle();
+            Assert.Equal(id, Seq(await AtOnceAsync(anna, id)));
+            Pass(0.05);
+        }
+
+        Assert.True(stop.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_business_node_that_stops_sends_back_what_nodes_ask_that_have_not_heard_of_it()
+    {
+        var (access, holder) = await StartTwoAsync();
+        await using var anna = await access.LoginAsync(Tokens.For("anna"), 3);
+        Assert.Equal(1, Seq(await SendAsync(anna, 1)));
+        _nodes["access"].Fails = true;
+        var stop = holder.BeginStop();
+        Pass(0.55);
+        Assert.Equal(100, Json(await AtOnceAsync(anna, 2)).GetProperty("code").GetInt32());
+        Assert.Equal(2, Seq(await AtOnceAsync(anna, 2)));
+        Pass(1);
+        Assert.True(stop.IsCompletedSuccessfully);
+        _nodes["access"].Fails = false;
+        Pass(4);
+        access.TakeErrors();
+    }
+
+    [Fact]
+    public async Task What_a_node_that_has_stopped_never_got_is_answered_as_unknown_as_soon_as_it_is_gone()
+    {
+        var (access, holder) = await StartTwoAsync();
+        await using var anna = await access.LoginAsync(Tokens.For("anna"), 3);
+        // Just after one of the access node's own looks, of which there is one in three seconds.
+        Pass(3 - (_simulation.Clock.Elapsed.TotalSeconds % 3) + 0.5);
+        _broker.Cut.Add(holder.Services.GetRequiredService<NodeIdentity>().Id.Value);
+        var sequence = await anna.SendAsync(Operations.Send, Message(1));
+        _simulation.RunUntilIdle();
+        var stop = holder.BeginStop();
+        Pass(1.5);
+        Assert.True(stop.IsCompletedSuccessfully);
+        anna.ReadArrived();
+        Assert.Equal(101, Json(Assert.Single(anna.Take(Operations.Error), frame => frame.Sequence == sequence)).GetProperty("code").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(NodeRoles.All)]
+    [InlineData(Others)]
+    public async Task A_node_that_nobody_asks_stops_without_waiting(NodeRoles roles)
+    {
+        var node = await StartAsync("one", roles);
+        await StartAsync("two", NodeRoles.All);
+        Pass(4);
+        var began = _simulation.Clock.Elapsed;
+        await StopAsync(node);
+        Assert.Equal(TimeSpan.Zero, _simulation.Clock.Elapsed - began);
+    }
+
+    [Fact]
+    public async Task Delivered_hints_take_no_place_among_requests_and_what_reaches_nobody_is_counted()
+    {
+        var access = await StartAsync("access", NodeRoles.Access, static options => options.Forwarding.MaxInFlight = 4);
+        using var dropped = new MetricCollector<long>(access.Services.GetRequiredService<IMeterFactory>(), ImKitMetricNames.Meter, ImKitMetricNames.HintsDropped);
+        Deliver(access, "nobody", 1);
+        Pass(2);
+        Assert.Equal([1L], dropped.GetMeasurementSnapshot(clear: true).Select(static one => one.Value));
+
+        var business = await StartAsync("business", Others);
+        Pass(4);
+        await using var anna = await access.LoginAsync(Tokens.For("anna"), 3);
+        // Answers do not come.
+        _broker.Cut.Add("access");
+        for (var seq = 1; seq <= 5; seq++)
+        {
+            for (var user = 0; user < 10; user++)
+                Deliver(access, $"u{user}", seq);
+            Pass(1);
+        }
+
+        _broker.Cut.Clear();
+        Assert.Equal(1, Seq(await AtOnceAsync(anna, 1)));
+        Assert.Empty(dropped.GetMeasurementSnapshot());
+
+        // It sends back what comes while it stops.
+        _nodes["access"].Fails = true;
+        Deliver(access, "anna", 1);
+        Pass(0.9);
+        var stop = business.BeginStop();
+        Pass(1);
+        Assert.True(stop.IsCompletedSuccessfully);
+        Assert.Equal([1L], dropped.GetMeasurementSnapshot().Select(static one => one.Value));
+        _nodes["access"].Fails = false;
+    }
+
+    [Fact]
+    public async Task While_a_broker_is_slow_delivered_hints_wait_and_do_not_pile_up()
+    {
+        var access = await StartAsync("access", NodeRoles.Access, static options => options.Node.PushTimeout = TimeSpan.FromMinutes(1));
+        await StartAsync("business", Others);
+        Pass(4);
+        var gate = _broker.Gate = new TaskCompletionSource();
+        for (var seq = 1; seq <= 4; seq++)
+        {
+            Deliver(access, "anna", seq);
+            Deliver(access, "ben", seq);
+            Pass(1);
+        }
+
+        Assert.Equal(1, _broker.DeliveredHints);
+        _broker.Gate = null;
+        gate.SetResult();
+        Pass(0.5);
+        Assert.Equal(2, _broker.DeliveredHints);
+        Pass(1);
+        // Of what came meanwhile the furthest, once for each.
+        Assert.Equal(4, _broker.DeliveredHints);
+        Pass(5);
+        Assert.Equal(4, _broker.DeliveredHints);
     }
 
     [Fact]
@@ -267,6 +395,30 @@ public sealed class RolesTests : IAsyncDisposable
         _servers.Add(server);
         return server;
     }
+
+    /// <summary>An access node, one that dispatches and two business nodes, which have no sections to give back; of these that one is returned that answers for anna.</summary>
+    private async Task<(TestServer Access, TestServer Holder)> StartTwoAsync()
+    {
+        var access = await StartAsync("access", NodeRoles.Access);
+        await StartAsync("dispatch", NodeRoles.Dispatch);
+        var (one, two) = (await StartAsync("one", NodeRoles.Business), await StartAsync("two", NodeRoles.Business));
+        Pass(4);
+        var holder = NodeChoice.First([.. _cluster.List().Where(static node => node.Roles == NodeRoles.Business)], "anna")!.Id.Value;
+        return (access, holder == "one" ? one : two);
+    }
+
+    /// <summary>Sends, and gets the answer without any time passing.</summary>
+    private async Task<TestFrame> AtOnceAsync(TestClient client, int id)
+    {
+        var sequence = await client.SendAsync(Operations.Send, Message(id));
+        _simulation.RunUntilIdle();
+        client.ReadArrived();
+        return Assert.Single([.. client.Take(Operations.SendReply), .. client.Take(Operations.Error)], frame => frame.Sequence == sequence);
+    }
+
+    private static void Deliver(TestServer server, string user, long seq) => server.Services.GetRequiredService<IDeliveryObserver>().OnDelivered(
+        new SessionRecord { Tenant = default, User = new UserId(user), Key = new ConnectionKey("key"), Node = new NodeId("access"), BootId = 1, SessionId = 1 },
+        new ConversationId("g.all"), seq, proved: true);
 
     private async Task StopAsync(TestServer server)
     {

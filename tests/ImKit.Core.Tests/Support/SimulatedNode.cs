@@ -1,6 +1,7 @@
 using ImKit.Messaging;
 using ImKit.Nodes;
 using ImKit.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ImKit.Core.Tests.Support;
 
@@ -11,6 +12,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
     private readonly PauseGate _gate;
     private readonly GatedFeedStore _feed;
     private readonly GatedSectionStore _sections;
+    private readonly CountingRegistry _registry;
     private readonly MessagingNode _node;
     private readonly ITimer _alive;
     private readonly NodeRoles _roles;
@@ -24,6 +26,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
         _gate = new PauseGate(cluster.Simulation.Scheduler);
         _feed = new GatedFeedStore(cluster.Stores.Feed, _gate);
         _sections = new GatedSectionStore(cluster.Stores.Sections, _gate);
+        _registry = new CountingRegistry(new InProcessNodeRegistry(cluster.Wire.Cluster));
         _node = new MessagingNode(
             cluster.Stores,
             options =>
@@ -34,7 +37,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
                 options.Node.Lease = SimulatedCluster.Lease;
             },
             cluster.Simulation.Clock, feed: _feed, wire: cluster.Wire, work: _gate,
-            sections: _sections);
+            sections: _sections, services: services => services.AddSingleton<INodeRegistry>(_registry));
         _node.Messages.Before = _ => _gate.PassAsync();
         _node.Messages.BeforeMark = _gate.PassAsync;
         _alive = cluster.Simulation.Clock.CreateTimer(_ => Renew(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -47,6 +50,8 @@ internal sealed class SimulatedNode : IAsyncDisposable
     public RecordingRouter Router => _node.Router;
 
     public int SectionCalls => _sections.Calls;
+
+    public int RegistryLooks => _registry.Looks;
 
     public int UndispatchedReads => _node.Messages.UndispatchedReads;
 
