@@ -20,7 +20,7 @@ internal sealed class DatabaseFile(SqliteOptions options, TimeProvider time)
             Migrate(connection, Schema.Steps, migrated);
             connection.Execute($"PRAGMA synchronous={(options.Durability == SqliteDurability.PowerLoss ? "FULL" : "NORMAL")}");
             // A page that many commits have changed is moved into the file once: 32 MiB of pages in memory, 16 MiB of log between two moves.
-            connection.Execute("PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=16000; PRAGMA journal_size_limit=67108864");
+            connection.Execute("PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864");
             if (options.MaxFileBytes > 0)
                 LimitSize(connection);
         });
