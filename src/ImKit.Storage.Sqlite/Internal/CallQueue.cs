@@ -77,6 +77,18 @@ internal sealed class CallQueue<TSession>(int capacity)
         }
     }
 
+    /// <summary>Takes what is there of the calls that somebody waits for, without waiting.</summary>
+    /// <param name="into">Is filled up.</param>
+    /// <param name="max">How many calls it may hold then.</param>
+    public void TakeMore(List<Call<TSession>> into, int max)
+    {
+        lock (_gate)
+        {
+            while (into.Count < max && _calls.TryDequeue(out var call))
+                into.Add(call);
+        }
+    }
+
     private bool IsDue => _patient.Count > 0 && Stopwatch.GetElapsedTime(_patientSince) >= Longest;
 
     private void TakePatient(List<Call<TSession>> into, int max)

@@ -19,8 +19,9 @@ internal sealed class DatabaseFile(SqliteOptions options, TimeProvider time)
             UseLog(connection);
             Migrate(connection, Schema.Steps, migrated);
             connection.Execute($"PRAGMA synchronous={(options.Durability == SqliteDurability.PowerLoss ? "FULL" : "NORMAL")}");
-            // A page that many commits have changed is moved into the file once: 32 MiB of pages in memory, 16 MiB of log between two moves.
-            connection.Execute("PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864");
+            // 32 MiB of pages in memory. The log keeps its length, so that it is written over and not made anew, unless a long read had held it.
+            connection.Execute("PRAGMA cache_size=-32768");
+            connection.Execute($"PRAGMA wal_autocheckpoint={options.CheckpointPages}; PRAGMA journal_size_limit={options.CheckpointPages * 8192L}");
             if (options.MaxFileBytes > 0)
                 LimitSize(connection);
         });

@@ -12,7 +12,7 @@ internal sealed class HeadReader(Connection connection)
     private readonly Statement _find = connection.Prepare($"{Select} WHERE tenant = ? AND name = ?");
 
     private readonly Statement _undispatched = connection.Prepare(
-        $"{Select} WHERE section = ? AND dispatched_seq < last_seq AND (tenant, name) > (?, ?) ORDER BY tenant, name LIMIT ?");
+        $"{Select} WHERE section = ? AND undispatched = 1 AND (tenant, name) > (?, ?) ORDER BY tenant, name LIMIT ?");
 
     private readonly Statement _all = connection.Prepare($"{Select} WHERE (tenant, name) > (?, ?) ORDER BY tenant, name LIMIT ?");
 

@@ -18,6 +18,11 @@ internal sealed class LogState
 
     public long DispatchedSeq { get; set; }
 
+    public bool IsUndispatched => DispatchedSeq < Last.Seq;
+
+    /// <summary>What the index of undispatched conversations says.</summary>
+    public bool IsKnownUndispatched { get; set; }
+
     public int MemberCount { get; set; }
 
     public required string Title { get; set; }

@@ -5,7 +5,7 @@ internal sealed class LogTable(Connection connection)
 {
     private readonly Statement _find = connection.Prepare("""
         SELECT id, epoch, last_seq, last_ordinal, last_id, trimmed_seq, trimmed_ordinal, trimmed_id, dispatched_seq, member_count,
-            title, info, speak, dissolved, mentioned_all_seq, mentioned_all_ordinal
+            title, info, speak, dissolved, mentioned_all_seq, mentioned_all_ordinal, undispatched
         FROM conversations WHERE tenant = ? AND name = ?
         """);
 
@@ -16,6 +16,9 @@ internal sealed class LogTable(Connection connection)
     private readonly Statement _update = connection.Prepare("""
         UPDATE conversations SET last_seq = ?, last_ordinal = ?, last_id = ?, dispatched_seq = ?, member_count = ? WHERE id = ?
         """);
+
+    // Apart: SQLite writes the index whenever a statement names its column.
+    private readonly Statement _setUndispatched = connection.Prepare("UPDATE conversations SET undispatched = ? WHERE id = ?");
 
     private readonly Statement _updateSettings = connection.Prepare("""
         UPDATE conversations SET title = ?, info = ?, speak = ?, dissolved = ?, mentioned_all_seq = ?, mentioned_all_ordinal = ?,
@@ -40,6 +43,7 @@ internal sealed class LogTable(Connection connection)
             Speak = (SpeakRule)rows.Int32(12),
             Dissolved = rows.Bool(13),
             MentionedAll = rows.Position(14),
+            IsKnownUndispatched = rows.Bool(16),
         };
     }
 
@@ -57,6 +61,12 @@ internal sealed class LogTable(Connection connection)
     {
         _update.Bind(1, log.Last.Seq).Bind(2, log.Last.Ordinal).Bind(3, log.LastId).Bind(4, log.DispatchedSeq).Bind(5, log.MemberCount)
             .Bind(6, log.Number).Run();
+        if (log.IsKnownUndispatched != log.IsUndispatched)
+        {
+            log.IsKnownUndispatched = log.IsUndispatched;
+            _setUndispatched.Bind(1, log.IsUndispatched).Bind(2, log.Number).Run();
+        }
+
         if (!log.AreSettingsChanged)
             return;
         _updateSettings.Bind(1, log.Title).Bind(2, log.Info).Bind(3, (int)log.Speak).Bind(4, log.Dissolved)

@@ -7,7 +7,7 @@ internal static class Schema
     public const long ApplicationId = 0x496D4B74;
 
     /// <summary>Step n leads from version n to n + 1.</summary>
-    public static readonly string[] Steps = [First, Second, Third];
+    public static readonly string[] Steps = [First, Second, Third, Fourth];
 
     // Logs hang on a small number instead of tenant and name, which would stand in every row and index.
     // dedup is a table of its own, because its keys outlive the entries that a trim takes.
@@ -168,5 +168,14 @@ internal static class Schema
         UPDATE conversations SET section = imkit_section(tenant, name);
         DROP INDEX conversations_undispatched;
         CREATE INDEX conversations_undispatched ON conversations (section, tenant, name) WHERE dispatched_seq < last_seq;
+        """;
+
+    // The index moves when a conversation begins to wait for its dispatch and when it waits no more, not with every entry: an index whose
+    // condition reads last_seq is written with each.
+    private const string Fourth = """
+        ALTER TABLE conversations ADD COLUMN undispatched INTEGER NOT NULL DEFAULT 0;
+        UPDATE conversations SET undispatched = 1 WHERE dispatched_seq < last_seq;
+        DROP INDEX conversations_undispatched;
+        CREATE INDEX conversations_undispatched ON conversations (section, tenant, name) WHERE undispatched = 1;
         """;
 }

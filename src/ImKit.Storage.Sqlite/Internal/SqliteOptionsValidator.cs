@@ -18,6 +18,7 @@ internal sealed class SqliteOptionsValidator : IValidateOptions<SqliteOptions>
         Range(errors, nameof(options.ReaderThreads), options.ReaderThreads, 1, 64);
         Range(errors, nameof(options.QueueCapacity), options.QueueCapacity, 16, 1_000_000);
         Range(errors, nameof(options.MaxCallsPerCommit), options.MaxCallsPerCommit, 1, 10_000);
+        Range(errors, nameof(options.CheckpointPages), options.CheckpointPages, 100, 1_000_000);
         Range(errors, nameof(options.Timeout), options.Timeout, TimeSpan.FromDays(1));
         Range(errors, nameof(options.BusyTimeout), options.BusyTimeout, TimeSpan.FromHours(1));
         if (options.MaxFileBytes is not 0 and < MinFileBytes)

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace ImKit.Storage.Sqlite.Internal;
 
 /// <summary>Group commit: takes every write that waits, commits them in one transaction, then answers. The writer's thread only.</summary>
-/// <remarks>While one group waits for the disk the next one gathers: no timer, and a lone write is committed at once.</remarks>
+/// <remarks>While one group waits for the disk the next one gathers, and what comes while a group is run joins it, up to its size: no timer, and
+/// a lone write is committed at once. A page that many writes change is then written once for more of them.</remarks>
 internal sealed class Writer(DatabaseFile file, CallQueue<WriteSession> queue, int maxCalls, SqliteStatistics statistics, ILogger log)
 {
     private readonly List<Call<WriteSession>> _group = [];
@@ -48,11 +49,14 @@ internal sealed class Writer(DatabaseFile file, CallQueue<WriteSession> queue, i
     {
         try
         {
-            // Asked again at its turn: the calls before it may have taken longer than its caller waits.
-            foreach (var call in _group)
+            var most = Math.Min(2 * _group.Count, maxCalls);
+            for (var i = 0; i < _group.Count; i++)
             {
-                if (!call.IsOver)
-                    call.Run(session);
+                // Asked again at its turn: the calls before it may have taken longer than its caller waits.
+                if (!_group[i].IsOver)
+                    _group[i].Run(session);
+                if (i == _group.Count - 1)
+                    queue.TakeMore(_group, most);
             }
         }
         catch (Exception) when (_group.Count > 1)
