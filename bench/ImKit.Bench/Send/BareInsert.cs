@@ -29,13 +29,16 @@ internal static class BareInsert
         using var besides = new SendsOtherRows(connection);
         var (body, hash) = (new byte[settings.Body], new byte[32]);
         long done = 0;
+        long before = 0;
         var (watch, meter) = (Stopwatch.StartNew(), new RateMeter());
-        while (watch.Elapsed.TotalSeconds < settings.Seconds)
+        while (watch.Elapsed.TotalSeconds < settings.WarmUp + settings.Seconds)
         {
+            if (before == 0 && watch.Elapsed.TotalSeconds >= settings.WarmUp)
+                (before, meter) = (done, new RateMeter());
             Execute(connection, "BEGIN IMMEDIATE");
             for (var i = 0; i < settings.Senders; i++, done++)
             {
-                var (conversation, seq) = (done % 1024, (done / 1024) + 1);
+                var (conversation, seq) = BareOrder.Of(done, settings.Senders);
                 var sender = string.Create(CultureInfo.InvariantCulture, $"sender-{i}");
                 var message = string.Create(CultureInfo.InvariantCulture, $"{watch.ElapsedTicks}-{done}");
                 Insert(entry, conversation, seq, done, sender, message, done, body);
@@ -47,7 +50,7 @@ internal static class BareInsert
             Execute(connection, "COMMIT");
         }
 
-        return meter.Of(done);
+        return meter.Of(done - before);
     }
 
     private static SqliteConnection Open(string path)

@@ -18,26 +18,38 @@ internal static class BarePostgres
     public static async Task<SendRate> RunAsync(PostgresSchema schema, SendSettings settings, int connections, bool everyRow = false)
     {
         await using var source = NpgsqlDataSource.Create(schema.Database + ";Max Auto Prepare=8;Auto Prepare Min Usages=2");
-        var (watch, meter) = (Stopwatch.StartNew(), new RateMeter());
-        var inserted = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => InsertAsync(source, schema.Name, settings, settings.Senders / connections, everyRow, watch))));
-        return meter.Of(inserted.Sum());
+        var total = new long[connections];
+        using var stop = new CancellationTokenSource();
+        var inserts = Task.WhenAll(Enumerable.Range(0, connections).Select(n => Task.Run(
+            () => InsertAsync(source, schema.Name, settings, settings.Senders / connections, everyRow, done => Volatile.Write(ref total[n], done), stop.Token))));
+        await Task.Delay(TimeSpan.FromSeconds(settings.WarmUp));
+        var (before, meter) = (Sum(total), new RateMeter());
+        await Task.Delay(TimeSpan.FromSeconds(settings.Seconds));
+        var rate = meter.Of(Sum(total) - before);
+        await stop.CancelAsync();
+        await inserts;
+        return rate;
+
+        static long Sum(long[] counts) => Enumerable.Range(0, counts.Length).Sum(n => Volatile.Read(ref counts[n]));
     }
 
-    private static async Task<long> InsertAsync(NpgsqlDataSource source, string schema, SendSettings settings, int rows, bool everyRow, Stopwatch watch)
+    private static async Task InsertAsync(
+        NpgsqlDataSource source, string schema, SendSettings settings, int rows, bool everyRow, Action<long> report, CancellationToken stop)
     {
         var first = Interlocked.Add(ref s_conversations, 1024);
         var (body, hash) = (Enumerable.Repeat(new byte[settings.Body], rows).ToArray(), Enumerable.Repeat(new byte[32], rows).ToArray());
         var senders = Enumerable.Range(0, rows).Select(static i => string.Create(CultureInfo.InvariantCulture, $"sender-{i}")).ToArray();
         var (ones, yes) = (Enumerable.Repeat(1, rows).ToArray(), Enumerable.Repeat(true, rows).ToArray());
-        await using var connection = await source.OpenConnectionAsync();
+        await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
         if (everyRow)
             await PostgresOtherRows.PrepareAsync(connection, schema, first);
         long done = 0;
-        while (watch.Elapsed.TotalSeconds < settings.Seconds)
+        while (!stop.IsCancellationRequested)
         {
             var numbers = Enumerable.Range(0, rows).Select(i => done + i).ToArray();
-            var (logs, seqs) = (numbers.Select(n => first + (n % 1024)).ToArray(), numbers.Select(static n => (n / 1024) + 1).ToArray());
-            var messages = numbers.Select(n => string.Create(CultureInfo.InvariantCulture, $"{watch.ElapsedTicks}-{n}")).ToArray();
+            var places = numbers.Select(n => BareOrder.Of(n, rows)).ToArray();
+            var (logs, seqs) = (places.Select(place => first + place.Conversation).ToArray(), places.Select(static place => place.Seq).ToArray());
+            var messages = numbers.Select(n => string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetTimestamp()}-{n}")).ToArray();
             await using var batch = connection.CreateBatch();
             Add(batch, "BEGIN");
             Add(
@@ -55,11 +67,10 @@ internal static class BarePostgres
             }
 
             Add(batch, "COMMIT");
-            await batch.ExecuteNonQueryAsync();
+            await batch.ExecuteNonQueryAsync(CancellationToken.None);
             done += rows;
+            report(done);
         }
-
-        return done;
     }
 
     private static void Add(NpgsqlBatch batch, string sql, params Array[] columns)

@@ -6,13 +6,12 @@ namespace ImKit.Bench.Send;
 /// <summary>Senders that each wait for their ack before they send again.</summary>
 internal sealed class SendLoad(IConversations conversations, SendSettings settings)
 {
-    private const int PeersOfEach = 16;
     private readonly byte[] _body = Enumerable.Repeat((byte)'x', settings.Body).ToArray();
     private long _acknowledged;
 
     /// <summary>Each sender writes to its own sixteen peers in turn.</summary>
     public Task<SendRate> DirectAsync() => RunAsync(static (sender, number, draft) =>
-        draft with { ToUser = new UserId($"peer-{sender}-{number % PeersOfEach}") });
+        draft with { ToUser = new UserId($"peer-{sender}-{number % BareOrder.PeersOfEach}") });
 
     /// <summary>All senders write to one group, of which all are members.</summary>
     public async Task<SendRate> HotGroupAsync()
