@@ -10,7 +10,7 @@ internal static class SendCommand
 {
     public static async Task<int> RunAsync(Arguments args)
     {
-        var settings = new SendSettings(args.Number("senders", 64), args.Number("seconds", 5), args.Number("body", 128), args.Text("dir", Path.GetTempPath()), args.Number("warmup", 1));
+        var settings = new SendSettings(args.Number("senders", 64), args.Number("seconds", 5), args.Number("body", 128), args.Text("dir", Path.GetTempPath()), args.Number("warmup", 1), args.Number("lanes", 4));
         var rounds = args.Number("rounds", 3);
         var store = args.Text("store", "sqlite");
         var database = args.Text("postgres");
@@ -38,7 +38,7 @@ internal static class SendCommand
         var schema = await PostgresSchema.CreateAsync(database);
         await using (schema)
         {
-            await using (var server = await StartAsync(builder => builder.AddPostgresStores(schema.Configure)))
+            await using (var server = await StartAsync(settings, builder => builder.AddPostgresStores(schema.Configure)))
             {
                 rows.Add("a. PostgreSQL, 64 senders, many direct conversations", await new SendLoad(server.ImKit.Messages, settings).DirectAsync());
                 rows.Add("b. PostgreSQL, 64 senders, one hot group", await new SendLoad(server.ImKit.Messages, settings).HotGroupAsync());
@@ -57,7 +57,7 @@ internal static class SendCommand
         try
         {
             var file = Path.Combine(directory.FullName, "imkit.db");
-            await using (var server = await StartAsync(builder => builder.AddSqlite(file)))
+            await using (var server = await StartAsync(settings, builder => builder.AddSqlite(file)))
             {
                 rows.Add("a. SQLite, 64 senders, many direct conversations", await new SendLoad(server.ImKit.Messages, settings).DirectAsync());
                 rows.Add("b. SQLite, 64 senders, one hot group", await new SendLoad(server.ImKit.Messages, settings).HotGroupAsync());
@@ -74,22 +74,23 @@ internal static class SendCommand
 
     private static async Task<SendRate> InMemoryAsync(SendSettings settings)
     {
-        await using var server = await StartAsync(static _ => { });
+        await using var server = await StartAsync(settings, static _ => { });
         return await new SendLoad(server.ImKit.Messages, settings).DirectAsync();
     }
 
     private static async Task<SendRate> AppendOnlyAsync(SendSettings settings)
     {
-        await using var server = await StartAsync(static _ => { });
+        await using var server = await StartAsync(settings, static _ => { });
         return await StoreLoad.RunAsync(server.Services.GetRequiredService<IMessageStore>(), settings);
     }
 
-    private static Task<TestServer> StartAsync(Action<IImKitBuilder> stores) => TestServer.StartAsync(builder =>
+    private static Task<TestServer> StartAsync(SendSettings settings, Action<IImKitBuilder> stores) => TestServer.StartAsync(builder =>
     {
         builder.AddDevelopmentAuthenticator();
+        builder.Services.Configure<ImKitOptions>(options => options.Messaging.AppendLanes = settings.Lanes);
         stores(builder);
     });
 }
 
 /// <summary>How much is sent, and where the files lie.</summary>
-internal sealed record SendSettings(int Senders, int Seconds, int Body, string Directory, int WarmUp);
+internal sealed record SendSettings(int Senders, int Seconds, int Body, string Directory, int WarmUp, int Lanes);

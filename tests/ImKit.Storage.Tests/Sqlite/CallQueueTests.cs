@@ -61,6 +61,18 @@ public sealed class CallQueueTests
         Assert.False(_queue.Take(_taken, 10));
     }
 
+    [Fact]
+    public void To_a_group_that_is_run_already_only_what_somebody_waits_for_is_added_and_only_up_to_its_limit()
+    {
+        Add(patient: true);
+        var (first, second) = (Add(patient: false), Add(patient: false));
+        _queue.TakeMore(_taken, 1);
+        Assert.Equal([first], _taken);
+        _queue.TakeMore(_taken, 10);
+        Assert.Equal([first, second], _taken);
+        Assert.Equal(1, _queue.Count);
+    }
+
     private Call<int> Add(bool patient)
     {
         var call = New();

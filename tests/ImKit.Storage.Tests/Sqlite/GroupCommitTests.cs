@@ -31,9 +31,21 @@ public sealed class GroupCommitTests : IAsyncDisposable
         await slow;
         await Task.WhenAll(waiting);
 
-        // One for the write that was under way, one for the hundred behind it.
+        // One for the write that was under way and the first of the hundred, which joins it, one for those behind it.
         Assert.Equal(2, _stores.Database.Statistics.Commits - before);
         Assert.Equal(100, (await Task.WhenAll(Enumerable.Range(0, 7).Select(i => _stores.LogAsync($"{i}")))).Sum(log => log.Count));
+    }
+
+    [Fact]
+    public async Task A_write_that_comes_while_another_is_run_shares_its_commit()
+    {
+        var slow = await HoldWriterAsync();
+        var before = _stores.Database.Statistics.Commits;
+        var late = _stores.AppendAsync(Sample.Message("a", "late"));
+        _disk.Set();
+        await slow;
+        Assert.Equal(1, (await late).Position.Seq);
+        Assert.Equal(1, _stores.Database.Statistics.Commits - before);
     }
 
     [Fact]

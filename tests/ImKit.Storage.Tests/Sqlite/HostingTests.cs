@@ -88,6 +88,7 @@ public sealed class HostingTests : IDisposable
             options.ReaderThreads = 0;
             options.QueueCapacity = 1;
             options.MaxCallsPerCommit = 0;
+            options.CheckpointPages = 99;
             options.Timeout = TimeSpan.Zero;
             options.BusyTimeout = TimeSpan.FromDays(1);
             options.MaxFileBytes = 5;
