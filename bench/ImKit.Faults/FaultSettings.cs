@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImKit.Faults.Network;
 
 namespace ImKit.Faults;
 
@@ -9,6 +10,12 @@ internal sealed record FaultSettings
 
     /// <summary>How often the PostgreSQL server is killed and started again, under the running server.</summary>
     public int DatabaseKills { get; private init; }
+
+    /// <summary>How often the disk of the SQLite file is full for a while.</summary>
+    public int FullDisks { get; private init; }
+
+    /// <summary>All faults of a run.</summary>
+    public int Faults => Kills + DatabaseKills + FullDisks;
 
     public int Seed { get; private init; } = 1;
 
@@ -39,6 +46,7 @@ internal sealed record FaultSettings
             {
                 "--kills" => settings with { Kills = Number(value) },
                 "--database-kills" => settings with { DatabaseKills = Number(value) },
+                "--full-disks" => settings with { FullDisks = Number(value) },
                 "--seed" => settings with { Seed = Number(value) },
                 "--store" => value is "sqlite" or "postgres" ? settings with { Store = value } : throw new FormatException($"--store is sqlite or postgres, not '{value}'"),
                 "--connection" => settings with { Connection = value },
@@ -51,6 +59,8 @@ internal sealed record FaultSettings
             };
         }
 
+        if (settings.FullDisks > 0 && (settings.Store != "sqlite" || !SmallDisk.IsPossible))
+            throw new FormatException("--full-disks needs --store sqlite, and root to mount a small disk");
         if (settings.Connection.Length > 0 && settings.Store != "postgres")
             throw new FormatException("--connection needs --store postgres");
         return settings.DatabaseKills > 0 && (settings.Store != "postgres" || settings.Connection.Length > 0)

@@ -110,6 +110,33 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public async Task However_long_a_server_could_not_take_a_message_the_next_try_is_three_seconds_away_at_most()
+    {
+        var clock = new Testing.VirtualClock();
+        var server = new FakeServer();
+        server.Add(Group);
+        server.Instead = (connection, frame) =>
+        {
+            if (frame.Operation != Operations.Send || connection.Count(Operations.Send) > 12)
+                return false;
+            connection.Refuse(frame, (int)ClientErrorCode.Unavailable);
+            return true;
+        };
+        await using var device = new TestDevice(server, options => options.Time = clock);
+        device.Client.Start();
+        var connection = await server.NextAsync();
+        var sending = device.Client.SendAsync(ClientMessage.To(Group, ClientBody.OfText("hello")));
+        for (var tries = 1; tries <= 12; tries++)
+        {
+            await Until.HoldsAsync(() => device.Client.Statistics.Retries == tries, "it was refused");
+            await Until.HoldsAsync(() => clock.UntilNextTimer <= TimeSpan.FromSeconds(3), "it waits");
+            clock.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        Assert.Equal(1, (await sending.WaitAsync(Until.Limit)).Seq);
+    }
+
+    [Fact]
     public async Task A_refusal_for_good_is_told_and_the_next_message_goes_out()
     {
         var server = new FakeServer();

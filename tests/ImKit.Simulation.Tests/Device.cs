@@ -14,6 +14,8 @@ internal sealed partial class Device(World world, Records records, string user, 
 
     public string User => user;
 
+    public string Key => key;
+
     public Node? Node { get; private set; }
 
     public bool LoggedIn { get; private set; }

@@ -46,11 +46,45 @@ public sealed class SimulationTests
         Assert.NotEqual(0, stops);
     }
 
+    [Fact]
+    public async Task Histories_have_partitions_and_killed_nodes()
+    {
+        var (held, kills) = (0, 0);
+        for (var seed = 1; seed <= 100 && (held == 0 || kills == 0); seed++)
+        {
+            await using var story = new Story(seed);
+            await story.RunAsync();
+            (held, kills) = (held + story.Troubles.Held, kills + story.Troubles.Kills);
+        }
+
+        Assert.NotEqual(0, held);
+        Assert.NotEqual(0, kills);
+    }
+
+    /// <summary>The laws have teeth: a mistake that shows only when a node was cut off for longer than its lease is found, and the same seed finds it again.</summary>
+    [Fact]
+    public async Task A_registry_that_renews_leases_which_have_ended_is_found_out()
+    {
+        var seed = 1;
+        while (seed <= 200 && await FailureAsync(seed, forgiving: true) is null)
+            seed++;
+        var failure = await FailureAsync(seed, forgiving: true);
+        Assert.NotNull(failure);
+        Assert.Equal(failure.Message, (await FailureAsync(seed, forgiving: true))?.Message);
+        Assert.Null(await FailureAsync(seed, forgiving: false));
+    }
+
     /// <summary>Seeds of histories that once broke a law.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(1029353970)]
     public async Task Seeds_that_once_failed_do_not_fail_again(int seed) => await RunAsync(seed);
+
+    private static async Task<Exception?> FailureAsync(int seed, bool forgiving)
+    {
+        var story = new Story(seed, forgiving);
+        return await Record.ExceptionAsync(story.RunAsync);
+    }
 
     private static async Task<string> RunAsync(int seed)
     {
@@ -68,6 +102,8 @@ public sealed class SimulationTests
                     A history breaks a law: {failure.Message}
                     This replays it:
                     IMKIT_SEED={seed} dotnet run --project tests/ImKit.Simulation.Tests
+                    What happened to nodes:
+                    {string.Join('\n', story.Events)}
                     """),
                 failure);
         }

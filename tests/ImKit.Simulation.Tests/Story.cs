@@ -11,13 +11,19 @@ internal sealed class Story : IAsyncDisposable
     private readonly Records _records = new();
     private readonly List<Device> _devices = [];
     private readonly List<FeedReader> _feeds = [];
-    private readonly List<Task> _errands = [];
+    private readonly List<(Node Node, Task Call)> _errands = [];
     private string _group = "";
 
-    public Story(int seed) => _world = new World(seed);
+    public Story(int seed, bool forgiving = false) => _world = new World(seed, forgiving);
 
     /// <summary>What the scheduler decided.</summary>
     public string Trace => _world.Simulation.Scheduler.Trace.ToString();
+
+    /// <summary>What happened to nodes.</summary>
+    public IEnumerable<string> Events => _world.Events;
+
+    /// <summary>Messages between nodes that have waited for a partition to heal, and nodes that were killed.</summary>
+    public (int Held, int Kills) Troubles => (_world.Held, _world.Kills);
 
     /// <summary>How often devices were told that entries are left out.</summary>
     public int Stops => _devices.Sum(static device => device.Stops);
@@ -33,7 +39,7 @@ internal sealed class Story : IAsyncDisposable
         }
 
         await new Healing(_world, _devices).RunAsync();
-        await Task.WhenAll(_errands).WaitAsync(TimeSpan.FromSeconds(30));
+        await FinishErrandsAsync();
         await new Laws(_world, _records, _devices, _feeds, _group).CheckAsync();
     }
 
@@ -41,7 +47,7 @@ internal sealed class Story : IAsyncDisposable
 
     private async Task BeginAsync()
     {
-        for (var nodes = 1 + _world.Random.Next(2); nodes > 0; nodes--)
+        for (var nodes = _world.IsTroubled ? 2 + _world.Random.Next(5) : 1 + _world.Random.Next(2); nodes > 0; nodes--)
             await _world.StartNodeAsync();
         var users = 2 + _world.Random.Next(4);
         for (var i = 0; i < users; i++)
@@ -105,7 +111,10 @@ internal sealed class Story : IAsyncDisposable
             case 25:
                 HostActs(device);
                 break;
-            case 26 when random.Next(2) == 0:
+            case 27 when _world.IsTroubled:
+                await TroubleAsync();
+                break;
+            case 26 when random.Next(2) == 0 && _world.Nodes[0].Reach.IsWhole:
                 await _feeds[random.Next(_feeds.Count)].SyncAsync(limit: 1 + random.Next(3));
                 break;
             case 26 when random.Next(5) == 0:
@@ -115,6 +124,35 @@ internal sealed class Story : IAsyncDisposable
                 _world.Simulation.Advance(TimeSpan.FromMilliseconds(random.Next(random.Next(20) == 0 ? 20_000 : 200)));
                 break;
         }
+    }
+
+    /// <summary>Something happens to nodes, or heals.</summary>
+    private async Task TroubleAsync()
+    {
+        switch (_world.Random.Next(7))
+        {
+            case 0 or 1:
+                _world.Part();
+                break;
+            case 2 or 3:
+                _world.Cut(AnyNode());
+                break;
+            case 4 when _world.Nodes.Count > 1:
+                Kill(AnyNode());
+                if (_world.Random.Next(2) == 0)
+                    await _world.StartNodeAsync();
+                break;
+            default:
+                _world.Heal();
+                break;
+        }
+    }
+
+    private void Kill(Node node)
+    {
+        _world.Kill(node);
+        foreach (var device in _devices.Where(device => device.Node == node))
+            device.Cut();
     }
 
     private void End(Device device)
@@ -135,17 +173,18 @@ internal sealed class Story : IAsyncDisposable
 
     private void HostActs(Device device)
     {
-        var user = new UserId(device.User);
+        var (node, key) = (AnyNode(), new ConnectionKey($"{device.User}d1"));
+        var host = node.Server.ImKit;
         switch (_world.Random.Next(3))
         {
             case 0:
-                Errand(Host().KickUserAsync(user, CloseReason.Kicked));
+                Errand(node, host.KickUserAsync(new UserId(device.User), CloseReason.Kicked));
                 break;
             case 1:
-                Errand(Host().JoinRoomAsync(new ConnectionKey($"{device.User}d1"), AnyRoom()));
+                Errand(node, host.JoinRoomAsync(key, AnyRoom()));
                 break;
             default:
-                Errand(Host().LeaveRoomAsync(new ConnectionKey($"{device.User}d1"), AnyRoom()));
+                Errand(node, host.LeaveRoomAsync(key, AnyRoom()));
                 break;
         }
     }
@@ -155,13 +194,13 @@ internal sealed class Story : IAsyncDisposable
     {
         var node = AnyNode();
         var room = AnyRoom();
-        Errand(node.Server.ImKit.PushToRoomAsync(room, Push(RoomPush, $"{node.Number} {room}", node)));
+        Errand(node, node.Server.ImKit.PushToRoomAsync(room, Push(RoomPush, $"{node.Number} {room}", node)));
     }
 
     private void PushToUser(string user)
     {
         var node = AnyNode();
-        Errand(node.Server.ImKit.PushToUserAsync(new UserId(user), Push(UserPush, $"{node.Number}", node)));
+        Errand(node, node.Server.ImKit.PushToUserAsync(new UserId(user), Push(UserPush, $"{node.Number}", node)));
     }
 
     private static Push Push(int operation, string source, Node node) => new(operation, Encoding.UTF8.GetBytes($"{source}|{++node.Pushes}|{new string('x', node.Pushes % 200)}"));
@@ -172,7 +211,23 @@ internal sealed class Story : IAsyncDisposable
         _world.StopNode(_world.Nodes[_world.Random.Next(_world.Nodes.Count - 1)]);
     }
 
-    private void Errand<T>(ValueTask<T> call) => _errands.Add(call.AsTask());
+    private void Errand<T>(Node node, ValueTask<T> call) => _errands.Add((node, call.AsTask()));
+
+    /// <summary>Calls of hosts have ended, except those at a node that is dead; and only a node that was in trouble may have failed them.</summary>
+    private async Task FinishErrandsAsync()
+    {
+        foreach (var (node, call) in _errands.Where(static errand => !errand.Node.Reach.IsDead))
+        {
+            try
+            {
+                await _world.FinishAsync(call);
+            }
+            catch (ImKitException) when (node.Reach.Suffered)
+            {
+                // The host was told.
+            }
+        }
+    }
 
     private Node AnyNode() => _world.Nodes[_world.Random.Next(_world.Nodes.Count)];
 

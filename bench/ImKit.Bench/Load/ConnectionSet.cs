@@ -7,6 +7,8 @@ namespace ImKit.Bench.Load;
 internal sealed class ConnectionSet : IDisposable
 {
     private const int Addresses = 8;
+    // As the runtime calls it.
+    private const string SocketThread = ".NET Sockets";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly LoadTraffic _traffic;
     private readonly LoadConnection[] _all;
@@ -31,8 +33,11 @@ internal sealed class ConnectionSet : IDisposable
 
     /// <summary>Connects and logs in all, some at a time.</summary>
     /// <returns>False if it comes to a halt or one in ten fails.</returns>
+    /// <exception cref="InvalidOperationException">The caller is on the thread that would have to receive.</exception>
     public bool TryConnect()
     {
+        if (Thread.CurrentThread.Name == SocketThread)
+            throw new InvalidOperationException("Whoever drives a run must not do so on the socket thread: nothing would be received.");
         var started = 0;
         var progress = Stopwatch.StartNew();
         var finished = 0;

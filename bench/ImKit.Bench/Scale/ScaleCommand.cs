@@ -13,6 +13,8 @@ internal static class ScaleCommand
         var settings = ScaleSettings.From(args);
         var start = MachineLoad.Now();
         await using var redis = settings.Joined ? await RedisServer.StartAsync() : null;
+        // Who waits for Redis is called back on the one socket thread; what follows waits for that thread, and must not be on it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var nodes = new List<ScaleNode>();
         try
         {

@@ -5,7 +5,7 @@ namespace ImKit.Bench.Servers;
 /// <summary>A server under test, in a process of its own.</summary>
 internal sealed class ServerProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly ErrorTail _errors;
 

@@ -13,6 +13,8 @@ internal static class RollingCommand
             Console.WriteLine(finding);
         foreach (var failure in report.Devices.SelectMany(static device => device.Failures).Distinct().Take(5))
             Console.WriteLine($"told by a client: {failure}");
+        foreach (var told in report.ServerErrors.Split('\n').Where(static line => line.Contains("The stop waited", StringComparison.Ordinal)))
+            Console.WriteLine(told.Trim());
         Console.WriteLine(report.Line);
         if (settings.Report.Length > 0)
             await File.WriteAllTextAsync(settings.Report, report.ToMarkdown());

@@ -9,7 +9,20 @@ internal sealed class FaultList(NetworkServers servers, string only)
     private static readonly int[] s_nodeSteps = [-3600, -120, -10, 10, 120, 3600];
     private static readonly int[] s_databaseSteps = [-30, -5, 5, 30];
 
+    // So many are drawn, and the first of a kind that was not yet there is taken: a few rounds see most of what can go wrong.
+    private const int Choice = 8;
+    private readonly HashSet<string> _drawn = [];
+
     public Fault Draw(Random random)
+    {
+        var fault = DrawWanted(random);
+        for (var left = Choice; left > 1 && _drawn.Contains(fault.Kind); left--)
+            fault = DrawWanted(random);
+        _drawn.Add(fault.Kind);
+        return fault;
+    }
+
+    private Fault DrawWanted(Random random)
     {
         // An end to the search for a name that no fault has.
         for (var left = 1000; left > 0; left--)

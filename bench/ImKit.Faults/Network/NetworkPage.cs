@@ -28,7 +28,7 @@ internal static class NetworkPage
 
     private static void AppendRuns(StringBuilder text, IReadOnlyList<NetworkReport> runs)
     {
-        text.AppendLine("| seed | faults | sent | acknowledged | of them twice or more tries | applied | gaps pulled | logins | well again after, at most, s | not well | **findings of the checker** |");
+        text.AppendLine("| seed | faults | sent | acknowledged, edits and recalls too | of them twice or more tries | applied | gaps pulled | logins | well again after, at most, s | not well | **findings of the checker** |");
         text.AppendLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var run in runs)
         {

@@ -8,7 +8,7 @@ namespace ImKit.Client.Sending;
 internal sealed partial class Outbox
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
 
     private async Task WorkAsync(CancellationToken cancel)
     {

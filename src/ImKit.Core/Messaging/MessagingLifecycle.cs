@@ -5,8 +5,9 @@ namespace ImKit.Messaging;
 /// <inheritdoc/>
 internal sealed partial class MessagingLifecycle(
     AppendLanes lanes, Outbox outbox, FeedWriter feed, DispatchMarks marks, DispatchSweep sweep, SectionKeeper keeper, LogTrimmer trimmer,
-    PublishRelay relay, MessagingLifetime lifetime, ImKitOptions options, ILogger<MessagingLifecycle> logger) : IMessagingLifecycle
+    PublishRelay relay, MessagingLifetime lifetime, ImKitOptions options, TimeProvider time, ILogger<MessagingLifecycle> logger) : IMessagingLifecycle
 {
+    private static readonly TimeSpan Remarkable = TimeSpan.FromSeconds(2);
     private Task _trimming = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancel)
@@ -27,11 +28,11 @@ internal sealed partial class MessagingLifecycle(
             return;
         try
         {
-            await relay.StopAsync(deadline).ConfigureAwait(false);
-            await lanes.CloseAsync(deadline).ConfigureAwait(false);
-            await outbox.WhenIdleAsync(deadline).ConfigureAwait(false);
-            await feed.WhenIdleAsync(deadline).ConfigureAwait(false);
-            await marks.FlushAsync(deadline).ConfigureAwait(false);
+            await WaitForAsync("published messages", relay.StopAsync(deadline)).ConfigureAwait(false);
+            await WaitForAsync("appends", lanes.CloseAsync(deadline)).ConfigureAwait(false);
+            await WaitForAsync("pushes", outbox.WhenIdleAsync(deadline)).ConfigureAwait(false);
+            await WaitForAsync("feed rows", feed.WhenIdleAsync(deadline)).ConfigureAwait(false);
+            await WaitForAsync("marks", marks.FlushAsync(deadline)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
@@ -43,6 +44,21 @@ internal sealed partial class MessagingLifecycle(
         sweep.Dispose();
         // Last, so that the others take over what is done and not what is under way.
         if (options.Roles != NodeRoles.Access)
-            await keeper.StopAsync().ConfigureAwait(false);
+            await WaitForAsync("sections", keeper.StopAsync(deadline)).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for a part of the stop, and tells of it if it took long.</summary>
+    private async Task WaitForAsync(string part, Task ended)
+    {
+        var began = time.GetTimestamp();
+        try
+        {
+            await ended.ConfigureAwait(false);
+        }
+        finally
+        {
+            if (time.GetElapsedTime(began) is var waited && waited >= Remarkable)
+                LogWaited(part, waited.TotalSeconds);
+        }
     }
 }

@@ -60,8 +60,8 @@ internal static class MessagingServiceCollectionExtensions
         services.TryAddSingleton(static provider => new SectionLeases
         {
             Acquired = (kind, number) => Acquired(provider, kind, number),
-            Releasing = kind => kind == SectionKind.Dispatch
-                ? provider.GetRequiredService<DispatchMarks>().FlushAsync(CancellationToken.None)
+            Releasing = (kind, cancel) => kind == SectionKind.Dispatch
+                ? provider.GetRequiredService<DispatchMarks>().FlushAsync(cancel)
                 : Task.CompletedTask,
         });
         services.TryAddSingleton<SectionPeers>();

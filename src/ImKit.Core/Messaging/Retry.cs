@@ -7,7 +7,8 @@ namespace ImKit.Messaging;
 internal sealed partial class Retry(TimeProvider time, MessagingMetrics metrics, ILogger<Retry> logger)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    // What waits for the store is behind by no more than this once it answers again; of a node there are a hundred such waits at most.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a step.</summary>
     /// <exception cref="OperationCanceledException">The server stops; the step may not have been done.</exception>

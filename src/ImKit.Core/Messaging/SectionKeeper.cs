@@ -18,7 +18,9 @@ internal sealed partial class SectionKeeper(
     private readonly TimeSpan _lease = options.Node.Lease * 2 / 3;
     private readonly IWorkQueue _work = work;
     private readonly Lock _gate = new();
-    private readonly Dictionary<SectionKind, IReadOnlySet<int>> _free = [];
+    // Of each section that was free at the last look, since when.
+    private readonly Dictionary<(SectionKind Kind, int Number), long> _free = [];
+    private readonly CancellationTokenSource _late = new();
     private List<TaskCompletionSource> _waiters = [];
     private ITimer? _timer;
     private bool _woken;
@@ -28,7 +30,7 @@ internal sealed partial class SectionKeeper(
     public void Start()
     {
         _announces = true;
-        _timer = time.CreateTimer(static keeper => ((SectionKeeper)keeper!).Wake(), this, options.Node.Lease / 5, options.Node.Lease / 5);
+        _timer = time.CreateTimer(static keeper => ((SectionKeeper)keeper!).Wake(), this, LookEvery, LookEvery);
         Wake();
     }
 
@@ -50,15 +52,23 @@ internal sealed partial class SectionKeeper(
         return signal.Task;
     }
 
-    /// <summary>Gives everything back, and takes nothing more.</summary>
-    public async Task StopAsync()
+    /// <summary>Gives everything back, and takes nothing more. At the deadline it waits for no store any longer: leases end by themselves.</summary>
+    public async Task StopAsync(CancellationToken deadline)
     {
         _timer?.Dispose();
         Volatile.Write(ref _stopped, true);
+        // Also the look that is under way. CancelAsync would take it to the thread pool, out of a simulation.
+        using var late = deadline.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _late);
         await RefreshAsync().ConfigureAwait(false);
     }
 
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _late.Dispose();
+    }
+
+    private TimeSpan LookEvery => options.Node.Lease / 5;
 
     protected override bool HasWork
     {
@@ -94,7 +104,7 @@ internal sealed partial class SectionKeeper(
             var changed = false;
             if (!Volatile.Read(ref _stopped))
             {
-                await peers.RefreshAsync().ConfigureAwait(false);
+                await peers.RefreshAsync(_late.Token).ConfigureAwait(false);
                 leases.IsAlone = !peers.AreThere;
             }
 
@@ -123,7 +133,7 @@ internal sealed partial class SectionKeeper(
 
         // Without the role it only learns who holds what.
         var plan = options.Roles.HasFlag(NodeRoles.Dispatch)
-            ? SectionPlan.For(kind, me, peers.Candidates(), sections, _free.GetValueOrDefault(kind) ?? new HashSet<int>())
+            ? SectionPlan.For(kind, me, peers.Candidates(), sections, Orphans(kind, sections))
             : new SectionPlan([], []);
         if (plan.Release.Length > 0)
             await ReleaseAsync(kind, me, plan.Release).ConfigureAwait(false);
@@ -135,11 +145,26 @@ internal sealed partial class SectionKeeper(
                 sections[lease.Number] = lease;
         }
 
-        // What is free now should be another's to take; if it still is at the next look, it is nobody's.
-        _free[kind] = sections.Where(static section => section.Holder is null).Select(static section => section.Number).Except(plan.Release).ToHashSet();
+        NoteFree(kind, sections);
         foreach (var section in sections)
             leases.Note(kind, section, me);
         return plan.Release.Length > 0;
+    }
+
+    /// <summary>What is free now should be another's to take; if it still is when that one has looked, it is nobody's. By time and not by looks: a node that
+    /// has something to write looks many times in a second, and would take what it has just given back.</summary>
+    private HashSet<int> Orphans(SectionKind kind, SectionLease[] sections) =>
+        [.. sections.Where(section => section.Holder is null && _free.TryGetValue((kind, section.Number), out var since) && time.GetElapsedTime(since) >= LookEvery).Select(static section => section.Number)];
+
+    private void NoteFree(SectionKind kind, SectionLease[] sections)
+    {
+        foreach (var section in sections)
+        {
+            if (section.Holder is null)
+                _free.TryAdd((kind, section.Number), time.GetTimestamp());
+            else
+                _free.Remove((kind, section.Number));
+        }
     }
 
     /// <returns>Whether something was given back.</returns>
@@ -152,10 +177,10 @@ internal sealed partial class SectionKeeper(
     }
 
     private ValueTask<IReadOnlyList<SectionLease>> ReadAsync(SectionKind kind) =>
-        calls.RunAsync(store.ReadAsync, kind, CancellationToken.None);
+        calls.RunAsync(store.ReadAsync, kind, _late.Token);
 
     private ValueTask<IReadOnlyList<SectionLease>> AcquireAsync(SectionKind kind, SectionHolder me, int[] numbers) => calls.RunAsync(
-        (what, cancel) => store.AcquireAsync(kind, what, me, _lease, cancel), numbers, CancellationToken.None);
+        (what, cancel) => store.AcquireAsync(kind, what, me, _lease, cancel), numbers, _late.Token);
 
     private async ValueTask ReleaseAsync(SectionKind kind, SectionHolder me, int[] numbers)
     {
@@ -163,7 +188,7 @@ internal sealed partial class SectionKeeper(
         foreach (var number in numbers)
             leases.Lose(kind, number, leases.TermOf(kind, number));
         if (leases.Releasing is { } releasing)
-            await releasing(kind).ConfigureAwait(false);
+            await releasing(kind, _late.Token).ConfigureAwait(false);
         await calls.RunAsync(
             async (what, cancel) =>
             {
@@ -171,6 +196,6 @@ internal sealed partial class SectionKeeper(
                 return true;
             },
             numbers,
-            CancellationToken.None).ConfigureAwait(false);
+            _late.Token).ConfigureAwait(false);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class SectionLeases
     public Action<SectionKind, int>? Acquired { get; set; }
 
     /// <summary>Called before sections are given back, when nothing more is begun under their terms.</summary>
-    public Func<SectionKind, Task>? Releasing { get; set; }
+    public Func<SectionKind, CancellationToken, Task>? Releasing { get; set; }
 
     /// <summary>Whether no other node is known: then nobody else appends to what this node dispatches.</summary>
     public bool IsAlone

@@ -19,11 +19,11 @@ internal sealed partial class SectionPeers(
 
     /// <summary>Asks the registry anew. If it does not answer, what it said last stays.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Without the registry the nodes known last go on as they are.")]
-    public async ValueTask RefreshAsync()
+    public async ValueTask RefreshAsync(CancellationToken cancel)
     {
         try
         {
-            _known = await calls.RunAsync((nodes, cancel) => nodes.ListAsync(cancel), registry, CancellationToken.None).ConfigureAwait(false);
+            _known = await calls.RunAsync(static (nodes, token) => nodes.ListAsync(token), registry, cancel).ConfigureAwait(false);
             AreThere = _known.Any(other => other.Id != node.Id);
         }
         catch (Exception error)

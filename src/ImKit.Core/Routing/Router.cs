@@ -124,7 +124,19 @@ internal sealed partial class Router(
 
     public async ValueTask CloseAsync(SessionRecord session, CloseReason reason, CancellationToken cancel)
     {
-        await directory.UnregisterAsync(session, cancel).ConfigureAwait(false);
+        try
+        {
+            await directory.UnregisterAsync(session, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also if the directory fails: it may have done it, and a connection that no directory knows would never be found again.
+            await EndAsync(session, reason, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask EndAsync(SessionRecord session, CloseReason reason, CancellationToken cancel)
+    {
         if (IsLocal(session))
         {
             local.Close(session.SessionId, reason);

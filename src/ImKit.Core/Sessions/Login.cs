@@ -139,8 +139,8 @@ internal sealed partial class Login(
             DeviceClass = result.DeviceClass,
         };
         var registration = await services.Directory.RegisterAsync(Record, services.Options.Devices.LimitsOf(result.DeviceClass), cancel).ConfigureAwait(false);
-        foreach (var replaced in registration.Replaced)
-            await services.Closer.CloseAsync(replaced, CloseReason.Replaced, cancel).ConfigureAwait(false);
+        // All of them, whatever fails: the directory has forgotten each already.
+        await Task.WhenAll(registration.Replaced.Select(replaced => services.Closer.CloseAsync(replaced, CloseReason.Replaced, cancel).AsTask())).ConfigureAwait(false);
         if (registration.Accepted)
             return Step.LoggedIn;
         Refusal = CloseReason.DeviceRefused;

@@ -154,6 +154,40 @@ public sealed class Dispatch_sections
     });
 
     [Fact]
+    public Task What_a_draining_node_has_given_back_it_takes_again_only_after_the_other_had_the_time_to() => SimulatedCluster.ExploreAsync(async cluster =>
+    {
+        SimulatedNode[] nodes = [cluster.Start("one"), cluster.Start("two")];
+        cluster.Pass(TimeSpan.FromSeconds(2));
+        Assert.NotEmpty(await cluster.HeldByAsync(nodes[0], SectionKind.Feed));
+
+        // The other is late. The one that drains has much to write, and looks again and again who could do it.
+        nodes[1].Sleep();
+        nodes[0].Drain();
+        for (var i = 0; i < 20; i++)
+        {
+            await cluster.RunAsync(nodes[0].Get<SectionKeeper>().RefreshAsync());
+            Assert.Empty(await cluster.HeldByAsync(nodes[0], SectionKind.Feed));
+            cluster.Pass(Moment);
+        }
+
+        cluster.Pass(SimulatedCluster.Lease / 5);
+        Assert.NotEmpty(await cluster.HeldByAsync(nodes[0], SectionKind.Feed));
+    });
+
+    [Fact]
+    public Task What_could_not_be_pushed_for_long_is_pushed_a_second_after_it_can() => SimulatedCluster.ExploreAsync(async cluster =>
+    {
+        var node = cluster.Start("one");
+        node.Router.Before = static _ => throw new StorageException("down");
+        await cluster.TellAsync(node, Ann, Bob);
+        cluster.Pass(TimeSpan.FromMinutes(1));
+        Assert.Empty(node.Router.SeqsFor(Bob));
+        node.Router.Before = static _ => Task.CompletedTask;
+        cluster.Pass(TimeSpan.FromSeconds(1.05));
+        Assert.Equal([1], node.Router.SeqsFor(Bob));
+    });
+
+    [Fact]
     public async Task A_node_alone_asks_the_store_for_nothing_but_its_leases()
     {
         await using var cluster = new SimulatedCluster(1);

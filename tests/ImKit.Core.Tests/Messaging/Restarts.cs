@@ -1,3 +1,4 @@
+using ImKit.Messaging;
 using ImKit.Storage;
 using Microsoft.Extensions.Time.Testing;
 using static ImKit.Core.Tests.Support.Chat;
@@ -81,6 +82,21 @@ public sealed class Restarts
         await node.StopAsync(deadline.Token).Within();
 
         Assert.Single(await stores.UndispatchedAsync());
+    }
+
+    [Fact]
+    public async Task A_stop_gives_up_at_its_deadline_also_if_its_sections_cannot_be_given_back()
+    {
+        var stores = new MemoryStores();
+        var sections = new SilentSectionStore(stores.Sections);
+        var node = new MessagingNode(stores, static options => options.Messaging.StoreTimeout = TimeSpan.FromHours(1), sections: sections);
+        await node.StartAsync();
+        await node.Get<SectionKeeper>().RefreshAsync().Within();
+        sections.IsSilent = true;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await node.StopAsync(deadline.Token).Within();
+
+        Assert.NotEqual(0, sections.Unanswered);
     }
 
     [Fact]

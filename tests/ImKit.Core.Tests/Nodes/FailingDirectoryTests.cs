@@ -37,6 +37,19 @@ public sealed class FailingDirectoryTests
     }
 
     [Fact]
+    public async Task A_kick_of_which_the_directory_tells_nothing_ends_the_connection_all_the_same()
+    {
+        var nodes = new SwitchedNodes(_cluster);
+        await using var server = await StartAsync(nodes);
+        await using var client = await server.LoginAsync(Tokens.For("1"));
+        nodes.LosesAnswers = true;
+        await Assert.ThrowsAsync<IOException>(() => server.ImKit.KickUserAsync(new UserId("1"), CloseReason.Kicked).AsTask());
+        // Nobody would find it any more to kick it again.
+        Assert.Empty(_cluster.Sessions.FindByUser(default, new UserId("1")));
+        Assert.Equal(CloseReason.Kicked.Code, (await client.ExpectDisconnectAsync()).Code);
+    }
+
+    [Fact]
     public async Task A_room_that_could_not_be_announced_is_announced_again_until_it_is()
     {
         var nodes = new SwitchedNodes(_cluster);

@@ -12,10 +12,20 @@ internal sealed class SwitchedNodes(InProcessCluster cluster) : ISessionDirector
 
     public bool RegistryFails { get; set; }
 
+    /// <summary>Sessions are taken out, and nobody is told so.</summary>
+    public bool LosesAnswers { get; set; }
+
     public ValueTask<SessionRegistration> RegisterAsync(SessionRecord session, SessionLimits limits, CancellationToken cancel) =>
         Ask(() => _directory.RegisterAsync(session, limits, cancel));
 
-    public ValueTask UnregisterAsync(SessionRecord session, CancellationToken cancel) => Fails ? throw Planted() : _directory.UnregisterAsync(session, cancel);
+    public async ValueTask UnregisterAsync(SessionRecord session, CancellationToken cancel)
+    {
+        if (Fails)
+            throw Planted();
+        await _directory.UnregisterAsync(session, cancel);
+        if (LosesAnswers)
+            throw Planted();
+    }
 
     public ValueTask<IReadOnlyList<SessionRecord>> FindByUserAsync(TenantId tenant, UserId user, CancellationToken cancel) =>
         Ask(() => _directory.FindByUserAsync(tenant, user, cancel));

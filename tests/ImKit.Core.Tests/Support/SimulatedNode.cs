@@ -17,6 +17,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
     private readonly ITimer _alive;
     private readonly NodeRoles _roles;
     private bool _ended;
+    private bool _drains;
 
     public SimulatedNode(SimulatedCluster cluster, string id, int number, NodeRoles roles)
     {
@@ -55,7 +56,9 @@ internal sealed class SimulatedNode : IAsyncDisposable
 
     public int UndispatchedReads => _node.Messages.UndispatchedReads;
 
-    private NodeInfo Info => new() { Id = Id, BootId = _node.Get<NodeIdentity>().BootId, Roles = _roles };
+    private NodeInfo Info => _drains ? Whole with { Weight = 0 } : Whole;
+
+    private NodeInfo Whole => new() { Id = Id, BootId = _node.Get<NodeIdentity>().BootId, Roles = _roles };
 
     public T Get<T>()
         where T : notnull => _node.Get<T>();
@@ -90,11 +93,18 @@ internal sealed class SimulatedNode : IAsyncDisposable
     /// <summary>It never wakes.</summary>
     public void Kill() => Sleep();
 
+    /// <summary>It says that it stops, and goes on with what it has.</summary>
+    public void Drain()
+    {
+        _drains = true;
+        _cluster.Wire.Cluster.Renew(Info, SimulatedCluster.Lease);
+    }
+
     public async Task StopAsync()
     {
         _ended = true;
         // As the host does: it says that it drains before anything stops.
-        _cluster.Wire.Cluster.Renew(Info with { Weight = 0 }, SimulatedCluster.Lease);
+        Drain();
         await _cluster.RunAsync(_node.StopAsync());
         _alive.Dispose();
         _cluster.Wire.Cluster.Leave(Info);
