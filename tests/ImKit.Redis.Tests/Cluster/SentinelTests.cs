@@ -43,7 +43,7 @@ public sealed class SentinelTests : IAsyncLifetime
         };
         var sent = new List<Task<ClientAck>>();
         await SendAsync(anna, sent, 10);
-        await Until.HoldsAsync(() => got.Count == 10, "messages come while all is well");
+        await Until.HoldsAsync(() => got.Count >= 10, "messages come while all is well");
 
         _redis.Primary.Kill();
         await Until.HoldsAsync(async () => await _one.HealthAsync() == HealthStatus.Degraded && await _two.HealthAsync() == HealthStatus.Degraded, "health names Redis");
@@ -113,8 +113,10 @@ public sealed class SentinelTests : IAsyncLifetime
     }
 
     private Task<ClusterNode> StartAsync(string id, int number) => ClusterNode.StartAsync(
-        _redis.Primary, id, number, _stores, static options => options.Node.Lease = TimeSpan.FromSeconds(15),
-        options => (options.ConnectionString, options.Timeout) = (_redis.ConnectionString, TimeSpan.FromSeconds(1)));
+        _redis.Primary, id, number, _stores,
+        // A push is a hint, and a busy machine loses some: heartbeats tell of what was missed.
+        static options => (options.Node.Lease, options.Protocol.Heartbeat) = (TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(10)),
+        options => (options.ConnectionString, options.Timeout) = (_redis.ConnectionString, TimeSpan.FromSeconds(2)));
 
     private static async Task<ImKitClient> ConnectAsync(ClusterNode node, string user, ConcurrentQueue<ConnectionChange> ends)
     {
