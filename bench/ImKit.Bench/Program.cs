@@ -1,6 +1,7 @@
 using ImKit.Bench;
 using ImKit.Bench.Compare;
 using ImKit.Bench.Load;
+using ImKit.Bench.Lookups;
 using ImKit.Bench.Micro;
 using ImKit.Bench.Million;
 using ImKit.Bench.Overload;
@@ -10,7 +11,7 @@ using ImKit.Bench.Send;
 
 // One socket thread that runs completions itself: the generator is one thread, as a load generator should be. Read by the first socket. Sends are
 // measured within the server's own process, whose sockets to a database are as in every server.
-if (args is not ["send" or "publish", ..])
+if (args is not ["send" or "publish" or "lookups", ..])
 {
     Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
     Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
@@ -36,6 +37,8 @@ try
             return await SendCommand.RunAsync(new Arguments(args[1..]));
         case "publish":
             return await PublishCommand.RunAsync(new Arguments(args[1..]));
+        case "lookups":
+            return await LookupsCommand.RunAsync(new Arguments(args[1..]));
         case "million":
             return await MillionCommand.RunAsync(new Arguments(args[1..]));
         case "micro":
@@ -47,6 +50,6 @@ try
 catch (UsageException error)
 {
     Console.Error.WriteLine(error.Message);
-    Console.Error.WriteLine("usage: ImKit.Bench fanout|echo|push|idle|connect|compare|scale|overload|send|publish|million|micro [--option value ...]; see bench/README.md");
+    Console.Error.WriteLine("usage: ImKit.Bench fanout|echo|push|idle|connect|compare|scale|overload|send|publish|lookups|million|micro [--option value ...]; see bench/README.md");
     return 2;
 }

@@ -1,6 +1,7 @@
 using ImKit.Nodes;
 using ImKit.Redis;
 using ImKit.Redis.Internal;
+using ImKit.Redis.Internal.Bans;
 using ImKit.Redis.Internal.Messages;
 using ImKit.Redis.Internal.Nodes;
 using ImKit.Redis.Internal.Sessions;
@@ -15,7 +16,8 @@ namespace ImKit;
 /// <summary>Adds Redis to an ImKit server.</summary>
 public static class RedisBuilderExtensions
 {
-    /// <summary>Joins the nodes of an application over Redis: who is connected where, which nodes live, and what they tell each other, in place of what
+    /// <summary>Joins the nodes of an application over Redis: who is connected where, which nodes live, what they tell each other, how many
+    /// their rooms hold and whom they have banned, in place of what
     /// is registered so far. Conversations stay in their store, which the nodes have to share.</summary>
     /// <param name="builder">What <c>AddImKit</c> returned.</param>
     /// <param name="connectionString">How to reach Redis; see <see cref="RedisOptions.ConnectionString"/>.</param>
@@ -23,7 +25,8 @@ public static class RedisBuilderExtensions
     public static IImKitBuilder AddRedis(this IImKitBuilder builder, string connectionString, string application) =>
         builder.AddRedis(options => (options.ConnectionString, options.Application) = (connectionString, application));
 
-    /// <summary>Joins the nodes of an application over Redis: who is connected where, which nodes live, and what they tell each other, in place of what
+    /// <summary>Joins the nodes of an application over Redis: who is connected where, which nodes live, what they tell each other, how many
+    /// their rooms hold and whom they have banned, in place of what
     /// is registered so far. Conversations stay in their store, which the nodes have to share.</summary>
     /// <param name="builder">What <c>AddImKit</c> returned.</param>
     /// <param name="configure">Sets the options; they are checked when the host starts.</param>
@@ -43,6 +46,8 @@ public static class RedisBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<ISessionDirectory, RedisSessionDirectory>());
         services.Replace(ServiceDescriptor.Singleton<INodeRegistry, RedisNodeRegistry>());
         services.Replace(ServiceDescriptor.Singleton<IBroker, RedisBroker>());
+        services.Replace(ServiceDescriptor.Singleton<IRoomCounts, RedisRoomCounts>());
+        services.Replace(ServiceDescriptor.Singleton<IBanExchange, RedisBanExchange>());
         return builder;
     }
 

@@ -34,6 +34,10 @@ public sealed class RedisOptions
     /// <summary>The most messages that a node takes at once. 1 to 1000; default 128.</summary>
     public int BatchSize { get; set; } = 128;
 
+    /// <summary>How long a look-up may take the leases of nodes for what they were when they were read last. It finds no session less for it; see
+    /// docs/decisions/sessions-not-cached.md. 0 (read with each look-up) to 10 s; default 1 s.</summary>
+    public TimeSpan LeaseMemory { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How often a node looks for messages of which it was not told. 10 ms to 10 s; default 1 s.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -6,7 +6,7 @@ public static class RedisTelemetry
     /// <summary>The meter.</summary>
     public const string MeterName = "ImKit.Redis";
 
-    /// <summary>Counter: calls that were answered. Tag <c>kind</c>: <c>directory</c>, <c>registry</c>, <c>publish</c>, <c>receive</c>.</summary>
+    /// <summary>Counter: calls that were answered. Tag <c>kind</c>: <c>directory</c>, <c>registry</c>, <c>publish</c>, <c>receive</c>, <c>counts</c>, <c>bans</c>.</summary>
     public const string Calls = "imkit.redis.calls";
 
     /// <summary>Counter: calls that failed. Tags <c>kind</c>, and <c>reason</c>: <c>down</c>, <c>timeout</c>, <c>connection</c>, <c>server</c>, <c>full</c>.</summary>
@@ -26,6 +26,9 @@ public static class RedisTelemetry
 
     /// <summary>Counter: routes of dead nodes that this node has removed.</summary>
     public const string Swept = "imkit.redis.swept";
+
+    /// <summary>Counter: look-ups that found something. Tag <c>leases</c>: <c>known</c>, or <c>read</c> for them.</summary>
+    public const string Leases = "imkit.redis.leases";
 
     /// <summary>Log event: Redis answers at the start.</summary>
     public const int Opened = 4300;

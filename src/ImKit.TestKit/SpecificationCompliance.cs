@@ -15,6 +15,8 @@ public static class SpecificationCompliance
         (typeof(ISectionStore), typeof(SectionStoreSpecification), typeof(DurableSectionStoreSpecification)),
         (typeof(ISessionDirectory), typeof(SessionDirectorySpecification), typeof(SessionDirectorySpecification)),
         (typeof(INodeRegistry), typeof(NodeRegistrySpecification), typeof(NodeRegistrySpecification)),
+        (typeof(IRoomCounts), typeof(RoomCountsSpecification), typeof(RoomCountsSpecification)),
+        (typeof(IBanExchange), typeof(BanExchangeSpecification), typeof(BanExchangeSpecification)),
         (typeof(IBroker), typeof(BrokerSpecification), typeof(RemoteBrokerSpecification)),
     ];
 

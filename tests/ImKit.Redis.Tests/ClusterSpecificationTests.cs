@@ -11,6 +11,16 @@ public sealed class ClusterNodeRegistryTests(ClusterRedis cluster) : NodeRegistr
     protected override ValueTask<NodeHarness> CreateAsync() => cluster.CreateAsync();
 }
 
+public sealed class ClusterRoomCountsTests(ClusterRedis cluster) : RoomCountsSpecification, IClassFixture<ClusterRedis>
+{
+    protected override ValueTask<NodeHarness> CreateAsync() => cluster.CreateAsync();
+}
+
+public sealed class ClusterBanExchangeTests(ClusterRedis cluster) : BanExchangeSpecification, IClassFixture<ClusterRedis>
+{
+    protected override async ValueTask<BanExchangeHarness> CreateAsync() => new RedisBanHarness(await cluster.OpenAsync());
+}
+
 public sealed class ClusterBrokerTests : RemoteBrokerSpecification
 {
     protected override async ValueTask<BrokerHarness> CreateAsync() => new RedisBrokerHarness(await RedisServer.StartClusterAsync());
@@ -25,5 +35,7 @@ public sealed class ClusterRedis : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await _server!.DisposeAsync();
 
-    internal async ValueTask<NodeHarness> CreateAsync() => new RedisNodeHarness(await RedisNode.OpenAsync(TestRedis.NewApplication(), _server));
+    internal async ValueTask<NodeHarness> CreateAsync() => new RedisNodeHarness(await OpenAsync());
+
+    internal Task<RedisNode> OpenAsync() => RedisNode.OpenAsync(TestRedis.NewApplication(), _server);
 }

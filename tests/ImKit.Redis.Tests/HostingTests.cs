@@ -57,6 +57,7 @@ public sealed class HostingTests
             options.MaxPendingCalls = 0;
             options.MaxWaitingMessages = 1;
             options.BatchSize = 0;
+            options.LeaseMemory = TimeSpan.FromSeconds(11);
             options.PollInterval = TimeSpan.Zero;
         }));
         var errors = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancel));

@@ -10,6 +10,16 @@ public sealed class RedisNodeRegistryTests : NodeRegistrySpecification
     protected override async ValueTask<NodeHarness> CreateAsync() => new RedisNodeHarness(await RedisNode.OpenAsync(TestRedis.NewApplication()));
 }
 
+public sealed class RedisRoomCountsTests : RoomCountsSpecification
+{
+    protected override async ValueTask<NodeHarness> CreateAsync() => new RedisNodeHarness(await RedisNode.OpenAsync(TestRedis.NewApplication()));
+}
+
+public sealed class RedisBanExchangeTests : BanExchangeSpecification
+{
+    protected override async ValueTask<BanExchangeHarness> CreateAsync() => new RedisBanHarness(await RedisNode.OpenAsync(TestRedis.NewApplication()));
+}
+
 public sealed class RedisBrokerTests : RemoteBrokerSpecification
 {
     protected override async ValueTask<BrokerHarness> CreateAsync() => new RedisBrokerHarness(await RedisServer.StartAsync());

@@ -5,7 +5,9 @@ namespace ImKit.Goim;
 /// <summary>Who is online. Any thread.</summary>
 internal sealed class GoimOnline(IImKit im)
 {
-    public Task<GoimAnswer> TopAsync(HttpContext context)
+    private const int RoomsAtOnce = 1000;
+
+    public async Task<GoimAnswer> TopAsync(HttpContext context)
     {
         var query = new GoimQuery(context.Request.Query);
         var prefix = query.Text("type") + "://";
@@ -13,12 +15,13 @@ internal sealed class GoimOnline(IImKit im)
         if (limit < 0)
             query.Fail("limit must not be negative");
         if (query.Error is { } error)
-            return Task.FromResult(GoimAnswer.BadRequest(error));
-        GoimRoomCount[] rooms = [.. im.TopRooms(prefix, limit).Select(room => new GoimRoomCount(room.Room.Value[prefix.Length..], room.Members))];
-        return Task.FromResult(GoimAnswer.Of(rooms, GoimJson.Default.GoimEnvelopeGoimRoomCountArray));
+            return GoimAnswer.BadRequest(error);
+        var top = await im.TopRoomsAsync(prefix, limit, context.RequestAborted).ConfigureAwait(false);
+        GoimRoomCount[] rooms = [.. top.Select(room => new GoimRoomCount(room.Room.Value[prefix.Length..], room.Members))];
+        return GoimAnswer.Of(rooms, GoimJson.Default.GoimEnvelopeGoimRoomCountArray);
     }
 
-    public Task<GoimAnswer> RoomAsync(HttpContext context)
+    public async Task<GoimAnswer> RoomAsync(HttpContext context)
     {
         var query = new GoimQuery(context.Request.Query);
         var type = query.Text("type");
@@ -26,11 +29,24 @@ internal sealed class GoimOnline(IImKit im)
         if (rooms.Count == 0)
             query.Fail("rooms is required");
         if (query.Error is { } error)
-            return Task.FromResult(GoimAnswer.BadRequest(error));
+            return GoimAnswer.BadRequest(error);
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var asked = new List<(string Name, RoomId Id)>(rooms.Count);
         foreach (var room in rooms)
-            counts[room] = GoimQuery.TryRoom(type, room, out var id) ? im.CountRoom(id) : 0;
-        return Task.FromResult(GoimAnswer.Of(counts, GoimJson.Default.GoimEnvelopeDictionaryStringInt32));
+        {
+            counts[room] = 0;
+            if (GoimQuery.TryRoom(type, room, out var id))
+                asked.Add((room, id));
+        }
+
+        foreach (var page in asked.Chunk(RoomsAtOnce))
+        {
+            var members = await im.CountRoomsAsync([.. page.Select(static room => room.Id)], context.RequestAborted).ConfigureAwait(false);
+            for (var i = 0; i < page.Length; i++)
+                counts[page[i].Name] = members[i];
+        }
+
+        return GoimAnswer.Of(counts, GoimJson.Default.GoimEnvelopeDictionaryStringInt32);
     }
 
     public async Task<GoimAnswer> TotalAsync(HttpContext context)

@@ -92,6 +92,20 @@ public interface IImKit
     /// <param name="limit">How many at most.</param>
     IReadOnlyList<RoomCount> TopRooms(string prefix, int limit);
 
+    /// <summary>Members of some rooms on all live nodes: this node's now, others' as they reported last, which they do every third of <c>Node.Lease</c>.</summary>
+    /// <param name="rooms">1 to 1000 rooms.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>One number for each room, in the same order.</returns>
+    /// <exception cref="Storage.StorageException">What others have reported cannot be read; <see cref="CountRoom"/> still answers.</exception>
+    ValueTask<IReadOnlyList<int>> CountRoomsAsync(IReadOnlyList<RoomId> rooms, CancellationToken cancel = default);
+
+    /// <summary>The rooms with the most members on all live nodes, most members first, counted as <see cref="CountRoomsAsync"/> does.</summary>
+    /// <param name="prefix">Only rooms whose id begins so; empty for all.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="Storage.StorageException">What others have reported cannot be read; <see cref="TopRooms"/> still answers.</exception>
+    ValueTask<IReadOnlyList<RoomCount>> TopRoomsAsync(string prefix, int limit, CancellationToken cancel = default);
+
     /// <summary>The newest pushes that this node keeps of a room with history (<see cref="RoomOptions.History"/>), oldest first; empty where it keeps none.</summary>
     /// <param name="room">The room.</param>
     /// <param name="limit">How many at most.</param>
@@ -103,11 +117,6 @@ public interface IImKit
     /// <summary>Logs every step of a user's connections from now on, or no more. Bodies are hidden unless options say otherwise.</summary>
     void Trace(UserId user, bool on);
 }
-
-/// <summary>One room and how many members it has.</summary>
-/// <param name="Room">The room.</param>
-/// <param name="Members">Members now.</param>
-public readonly record struct RoomCount(RoomId Room, int Members);
 
 /// <summary>A push as a room with history keeps it.</summary>
 /// <param name="Epoch">Which numbering of the room it belongs to; another node, and another life of the room on this one, have another.</param>

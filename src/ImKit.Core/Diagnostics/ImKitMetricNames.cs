@@ -57,6 +57,15 @@ public static partial class ImKitMetricNames
     /// <summary>Counter: clients that were told to go to another node because this one holds more than its share.</summary>
     public const string Moved = "imkit.connections.moved";
 
+    /// <summary>Counter: reports of how many members this node's rooms have that failed.</summary>
+    public const string FailedRoomReports = "imkit.rooms.reports.failed";
+
+    /// <summary>Counter: bans of other nodes that hold on this one. Tag <c>kind</c>: <c>user</c>, <c>address</c>.</summary>
+    public const string LearntBans = "imkit.bans.learnt";
+
+    /// <summary>Counter: times that bans could not be shared with other nodes.</summary>
+    public const string FailedBanExchanges = "imkit.bans.exchanges.failed";
+
     /// <summary>Counter: requests that this node had answered by others.</summary>
     public const string ForwardedRequests = "imkit.forwarding.requests";
 

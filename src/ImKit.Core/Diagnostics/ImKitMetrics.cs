@@ -21,6 +21,9 @@ internal sealed class ImKitMetrics
     private readonly Counter<long> _lostLeases;
     private readonly Counter<long> _failedAnnouncements;
     private readonly Counter<long> _moved;
+    private readonly Counter<long> _failedRoomReports;
+    private readonly Counter<long> _learntBans;
+    private readonly Counter<long> _failedBanExchanges;
 
     public ImKitMetrics(IMeterFactory factory)
     {
@@ -37,6 +40,9 @@ internal sealed class ImKitMetrics
         _refusedAcks = _meter.CreateCounter<long>(ImKitMetricNames.RefusedAcks, "{ack}");
         _failedRenewals = _meter.CreateCounter<long>(ImKitMetricNames.FailedRenewals, "{renewal}");
         _moved = _meter.CreateCounter<long>(ImKitMetricNames.Moved, "{connection}");
+        _failedRoomReports = _meter.CreateCounter<long>(ImKitMetricNames.FailedRoomReports, "{report}");
+        _learntBans = _meter.CreateCounter<long>(ImKitMetricNames.LearntBans, "{ban}");
+        _failedBanExchanges = _meter.CreateCounter<long>(ImKitMetricNames.FailedBanExchanges, "{exchange}");
         _lostLeases = _meter.CreateCounter<long>(ImKitMetricNames.LostLeases, "{lease}");
         _failedAnnouncements = _meter.CreateCounter<long>(ImKitMetricNames.FailedAnnouncements, "{room}");
     }
@@ -68,6 +74,12 @@ internal sealed class ImKitMetrics
     public void LeaseLost() => _lostLeases.Add(1);
 
     public void AnnouncementFailed() => _failedAnnouncements.Add(1);
+
+    public void RoomReportFailed() => _failedRoomReports.Add(1);
+
+    public void BanLearnt(string kind) => _learntBans.Add(1, Tag("kind", kind));
+
+    public void BanExchangeFailed() => _failedBanExchanges.Add(1);
 
     /// <summary>Observes the buckets from now on.</summary>
     public void Observe(Func<IReadOnlyList<Bucket>> buckets, RoomDirectory rooms, Func<long> droppedEvents)

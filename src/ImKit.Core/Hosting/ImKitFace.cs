@@ -8,7 +8,7 @@ namespace ImKit.Hosting;
 
 /// <summary>The host's face for one tenant. Any thread.</summary>
 internal sealed class ImKitFace(
-    TenantId tenant, TenantFaces faces, Router router, LocalDelivery local, ISessionDirectory directory, INodeRegistry registry, TraceList traces,
+    TenantId tenant, TenantFaces faces, Router router, LocalDelivery local, ISessionDirectory directory, INodeRegistry registry, RoomCensus census, TraceList traces,
     IConversations? conversations, IContacts? contacts) : IImKit
 {
     public TenantId TenantId => tenant;
@@ -86,16 +86,21 @@ internal sealed class ImKitFace(
         return [.. users.Where((_, i) => sessions[i].Count > 0)];
     }
 
-    public int CountRoom(RoomId room) => local.Rooms.Find(new RoomKey(tenant, room))?.Members ?? 0;
+    public int CountRoom(RoomId room) => census.MembersHere(tenant, room);
 
     public IReadOnlyList<RoomCount> TopRooms(string prefix, int limit)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        return [.. local.Rooms.All
-            .Where(entry => entry.Key.Tenant == tenant && entry.Members > 0 && entry.Key.Room.Value.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(static entry => new RoomCount(entry.Key.Room, entry.Members))
-            .OrderByDescending(static count => count.Members).ThenBy(static count => count.Room)
-            .Take(limit)];
+        return census.TopHere(tenant, prefix, limit);
+    }
+
+    public ValueTask<IReadOnlyList<int>> CountRoomsAsync(IReadOnlyList<RoomId> rooms, CancellationToken cancel = default) =>
+        census.CountAsync(tenant, rooms, cancel);
+
+    public ValueTask<IReadOnlyList<RoomCount>> TopRoomsAsync(string prefix, int limit, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return limit <= 0 ? ValueTask.FromResult<IReadOnlyList<RoomCount>>([]) : census.TopAsync(tenant, prefix, limit, cancel);
     }
 
     public IReadOnlyList<RecentPush> RecentInRoom(RoomId room, int limit)

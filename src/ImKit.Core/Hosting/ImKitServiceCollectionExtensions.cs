@@ -80,10 +80,12 @@ public static class ImKitServiceCollectionExtensions
         services.TryAddSingleton<IRouter>(static provider => provider.GetRequiredService<Router>());
         services.TryAddSingleton<ISessionCloser>(static provider => provider.GetRequiredService<Router>());
         services.TryAddSingleton<RoomInterest>();
+        services.TryAddSingleton<RoomCensus>();
         services.TryAddSingleton(static provider => new TraceList(provider.GetRequiredService<ImKitOptions>().Trace));
         services.TryAddSingleton<OperationTable>();
         services.TryAddSingleton(static provider => new RequestRates(provider.GetRequiredService<ImKitOptions>().Rates));
         services.TryAddSingleton<SessionServices>();
+        services.TryAddSingleton<SharedBans>();
         services.TryAddSingleton<PresenceWatch>();
         services.AddSingleton<IWireOperations, PresenceOperations>();
         services.TryAddSingleton<HeadWatch>();

@@ -19,6 +19,8 @@ internal sealed partial class NodeLeaseKeeper(
     private static readonly TimeSpan ImpatientPeriod = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
     private Task _renewing = Task.CompletedTask;
+    private Task _checking = Task.CompletedTask;
+    private long _interruptions;
     private LeaseState _state;
     private int _weight = options.Node.Weight;
 
@@ -46,6 +48,7 @@ internal sealed partial class NodeLeaseKeeper(
         }
 
         var asked = time.GetTimestamp();
+        _interruptions = registry.Interruptions;
         await registry.JoinAsync(Describe(), options.Node.Lease, cancel).ConfigureAwait(false);
         node.HoldLease(asked, options.Node.Lease);
         _renewing = RenewAsync(_stop.Token);
@@ -73,6 +76,7 @@ internal sealed partial class NodeLeaseKeeper(
         // What waits for it is only the renewal; CancelAsync would take it to the thread pool, out of a simulation.
         _stop.Cancel();
         await _renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _checking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await WithDeadlineAsync(
@@ -105,16 +109,21 @@ internal sealed partial class NodeLeaseKeeper(
     {
         try
         {
-            var asked = time.GetTimestamp();
+            var (asked, interruptions) = (time.GetTimestamp(), registry.Interruptions);
             if (await WithDeadlineAsync(token => registry.RenewAsync(Describe(), options.Node.Lease, token), stop).ConfigureAwait(false))
                 node.HoldLease(asked, options.Node.Lease);
             else if (!await TryRejoinAsync(stop).ConfigureAwait(false))
                 return true;
             if (_state == LeaseState.Restoring)
             {
-                await restore.RunAsync(sessions.Interest, stop).ConfigureAwait(false);
+                await restore.RunAsync(sessions.Interest, CloseReason.Replaced, stop).ConfigureAwait(false);
                 local.Rooms.RenewHistories();
+                _interruptions = interruptions;
             }
+
+            // Beside the renewals: it may take longer than a lease.
+            if (interruptions != Volatile.Read(ref _interruptions) && _checking.IsCompleted)
+                _checking = CheckAsync(interruptions, stop);
 
             if (_state != LeaseState.Held)
                 LogHeld(logger, node.Id);
@@ -132,6 +141,23 @@ internal sealed partial class NodeLeaseKeeper(
             }
 
             return false;
+        }
+    }
+
+    /// <summary>Registers what the registry has forgotten although this node's lease is still there.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "The next renewal tries again.")]
+    private async Task CheckAsync(long interruptions, CancellationToken stop)
+    {
+        try
+        {
+            // The other may be an old session whose end was lost: this client comes again, and then it is the later one.
+            await restore.RunAsync(sessions.Interest, CloseReason.Busy with { Text = "the session was lost" }, stop).ConfigureAwait(false);
+            local.Rooms.RenewHistories();
+            Volatile.Write(ref _interruptions, interruptions);
+        }
+        catch (Exception error) when (!stop.IsCancellationRequested)
+        {
+            LogCheckFailed(logger, error);
         }
     }
 
@@ -205,6 +231,9 @@ internal sealed partial class NodeLeaseKeeper(
 
     [LoggerMessage(3023, LogLevel.Information, "Node {Node} holds its lease again.")]
     private static partial void LogHeld(ILogger logger, NodeId node);
+
+    [LoggerMessage(3027, LogLevel.Warning, "It could not be checked whether the directory still knows this node's sessions after it was away; the next renewal tries again.")]
+    private static partial void LogCheckFailed(ILogger logger, Exception error);
 
     [LoggerMessage(3024, LogLevel.Error, "Another process runs as node {Node}: this one sends its clients away and stays out. Give every node an id of its own (Node.Id).")]
     private static partial void LogSuperseded(ILogger logger, NodeId node);

@@ -8,7 +8,7 @@ namespace ImKit.Hosting;
 
 /// <summary>One face per tenant that was asked for. Any thread.</summary>
 internal sealed class TenantFaces(
-    Router router, LocalDelivery local, ISessionDirectory directory, INodeRegistry registry, TraceList traces, ConversationsFactory conversations,
+    Router router, LocalDelivery local, ISessionDirectory directory, INodeRegistry registry, RoomCensus census, TraceList traces, ConversationsFactory conversations,
     ContactServices contacts, ImKitOptions options)
 {
     private readonly ConcurrentDictionary<TenantId, ImKitFace> _faces = new();
@@ -17,6 +17,6 @@ internal sealed class TenantFaces(
         _faces.GetOrAdd(tenant, static (id, self) => self.Create(id), this);
 
     private ImKitFace Create(TenantId tenant) => options.Roles.HasFlag(NodeRoles.Business)
-        ? new(tenant, this, router, local, directory, registry, traces, conversations.For(tenant), new ContactBook(tenant, contacts))
-        : new(tenant, this, router, local, directory, registry, traces, null, null);
+        ? new(tenant, this, router, local, directory, registry, census, traces, conversations.For(tenant), new ContactBook(tenant, contacts))
+        : new(tenant, this, router, local, directory, registry, census, traces, null, null);
 }

@@ -10,6 +10,9 @@ internal sealed class EntryPusher(
     IConversationStore conversations, IRouter router, StoreCalls calls, Retry retry, MessagingLifetime lifetime, IOptions<ImKitOptions> options)
 {
     private const int PageSize = StoreArguments.MaxKeys;
+
+    // So many members are looked up for one message to each node; with all their sessions on one node it stays far below what brokers take.
+    private const int PushSize = 20 * PageSize;
     private readonly int _largeGroup = options.Value.Messaging.LargeGroup;
 
     public async ValueTask<DispatchReach> PushAsync(DispatchRun run, AudienceCache audiences)
@@ -26,11 +29,16 @@ internal sealed class EntryPusher(
     private async ValueTask<DispatchReach> PushPagesAsync(DispatchRun run, WireMessage message, AudienceCache audiences)
     {
         var list = new MemberPages(run, Math.Max(_largeGroup, 2000));
+        var users = new List<UserId>();
         IReadOnlyList<Member> page;
         do
         {
             page = await ReadAsync(run.Conversation, list.Last).ConfigureAwait(false);
-            await SendAsync(run, message, list.Add(page)).ConfigureAwait(false);
+            users.AddRange(list.Add(page));
+            if (page.Count == PageSize && users.Count <= PushSize - PageSize)
+                continue;
+            await SendAsync(run, message, users).ConfigureAwait(false);
+            users = [];
         }
         while (page.Count == PageSize);
 
@@ -40,20 +48,17 @@ internal sealed class EntryPusher(
         return new DispatchReach(list.Count < _largeGroup ? list.Seeing : [], announced);
     }
 
+    // All at once: a node gets one message for all of them, however many look-ups it took to find who is there.
     private async ValueTask SendAsync(DispatchRun run, WireMessage message, IReadOnlyList<UserId> users)
     {
-        foreach (var piece in Pieces(users))
-        {
-            await retry.UntilDoneAsync(
-                "push",
-                (to, cancel) => router.ToUsersAsync(run.Conversation.Tenant, to, message, cancel),
-                piece,
-                lifetime.Stopped).ConfigureAwait(false);
-        }
+        if (users.Count == 0)
+            return;
+        await retry.UntilDoneAsync(
+            "push",
+            (to, cancel) => router.ToUsersAsync(run.Conversation.Tenant, to, message, cancel),
+            users,
+            lifetime.Stopped).ConfigureAwait(false);
     }
-
-    private static IEnumerable<IReadOnlyList<UserId>> Pieces(IReadOnlyList<UserId> users) =>
-        users.Count == 0 ? [] : users.Count <= PageSize ? [users] : users.Chunk(PageSize);
 
     private ValueTask<IReadOnlyList<Member>> ReadAsync(ConversationKey conversation, UserId after) => retry.UntilDoneAsync(
         "members",

@@ -1,6 +1,6 @@
 namespace ImKit.Nodes;
 
-/// <summary>What the hosts of one process share: leases, sessions, interests. Any thread.</summary>
+/// <summary>What the hosts of one process share: leases, sessions, interests, counts, bans. Any thread.</summary>
 internal sealed class InProcessCluster
 {
     private readonly Lock _gate = new();
@@ -10,6 +10,8 @@ internal sealed class InProcessCluster
         Leases = new InProcessLeases(time);
         Sessions = new InProcessSessions(Leases);
         Rooms = new InProcessInterests(Leases);
+        Counts = new InProcessCounts(Leases, time);
+        Bans = new InProcessBans(time);
     }
 
     public InProcessLeases Leases { get; }
@@ -17,6 +19,10 @@ internal sealed class InProcessCluster
     public InProcessSessions Sessions { get; }
 
     public InProcessInterests Rooms { get; }
+
+    public InProcessCounts Counts { get; }
+
+    public InProcessBans Bans { get; }
 
     public void Join(NodeInfo node, TimeSpan lease)
     {
@@ -55,6 +61,7 @@ internal sealed class InProcessCluster
         {
             Sessions.Forget(lease.Node.Id, lease.Node.BootId);
             Rooms.Forget(lease.Node.Id);
+            Counts.Forget(lease.Node.Id, lease.Node.BootId);
         }
     }
 }

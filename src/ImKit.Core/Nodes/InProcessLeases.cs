@@ -6,6 +6,9 @@ internal sealed class InProcessLeases(TimeProvider time)
 {
     private volatile NodeLease[] _leases = [];
 
+    /// <summary>Leases, those too that have run out unnoticed.</summary>
+    public int Count => _leases.Length;
+
     /// <summary>Takes the id, unless a later boot holds it.</summary>
     /// <returns>The leases that ended: those of earlier boots of this node and those that ran out.</returns>
     public NodeLease[] Take(NodeInfo node, TimeSpan lease)
@@ -69,12 +72,14 @@ internal sealed class InProcessLeases(TimeProvider time)
         return false;
     }
 
-    public bool IsLive(SessionRecord session)
+    public bool IsLive(SessionRecord session) => IsLive(session.Node, session.BootId);
+
+    public bool IsLive(NodeId node, long boot)
     {
         var now = time.GetTimestamp();
         foreach (var lease in _leases)
         {
-            if (lease.Node.BootId == session.BootId && lease.EndsAt > now && lease.Node.Id == session.Node)
+            if (lease.Node.BootId == boot && lease.EndsAt > now && lease.Node.Id == node)
                 return true;
         }
 

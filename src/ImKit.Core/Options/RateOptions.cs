@@ -1,6 +1,6 @@
 namespace ImKit;
 
-/// <summary>How much one user, device or address may ask for on this node, and what happens to those who do not stop.</summary>
+/// <summary>How much one user, device or address may ask for on this node, and what happens to those who do not stop, on all nodes.</summary>
 /// <remarks>Who asks too fast is refused (error 103) and may ask again; who goes on after that is closed (4005) and locked out for a while, each time
 /// for twice as long. Nobody else waits for it.</remarks>
 public sealed class RateOptions

@@ -18,6 +18,9 @@ internal sealed partial class RemoteDelivery(
     TimeProvider time, ILogger<RemoteDelivery> logger) : INodeSender
 {
     private const int DeferredLimit = 65536;
+
+    // Some 400 KB of numbers: with a push it is less than a broker takes.
+    private const int SessionsAtOnce = 50_000;
     private readonly SerialQueue<Func<ValueTask<int>>> _deferred = new(
         static async send => await send().ConfigureAwait(false), (_, error) => DeferredFailed(metrics, logger, error), work, DeferredLimit);
 
@@ -28,9 +31,14 @@ internal sealed partial class RemoteDelivery(
         var payload = NodePayload.Of(message);
         foreach (var group in sessions.GroupBy(static session => session.Node))
         {
-            var envelope = new NodeMessage { Tenant = tenant.Value, ToSessions = new ToSessions { Payload = payload } };
-            envelope.ToSessions.SessionIds.Add(group.Select(static session => session.SessionId));
-            await SendAsync(group.Key, group.First().User.Value, envelope, cancel).ConfigureAwait(false);
+            var key = group.First().User.Value;
+            foreach (var some in group.Chunk(SessionsAtOnce))
+            {
+                var envelope = new NodeMessage { Tenant = tenant.Value, ToSessions = new ToSessions { Payload = payload } };
+                envelope.ToSessions.SessionIds.Add(some.Select(static session => session.SessionId));
+                await SendAsync(group.Key, key, envelope, cancel).ConfigureAwait(false);
+            }
+
             nodes++;
         }
 

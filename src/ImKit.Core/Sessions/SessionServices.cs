@@ -44,11 +44,11 @@ internal sealed class SessionServices(
 
     /// <summary>Users who did not stop.</summary>
     public BanList<(TenantId, UserId)> BannedUsers { get; } =
-        new(options.Rates.RefusalsBeforeBan, options.Rates.FirstBan, options.Rates.MaxBan, time);
+        new(new BanTerms(options.Rates.RefusalsBeforeBan, BanList<IPAddress>.Window, options.Rates.FirstBan, options.Rates.MaxBan), time);
 
     /// <summary>Addresses of which many logins were refused.</summary>
     public BanList<IPAddress> BannedAddresses { get; } =
-        new(options.Rates.BadLoginsBeforeBan, options.Rates.FirstBan, options.Rates.MaxBan, time);
+        new(new BanTerms(options.Rates.BadLoginsBeforeBan, BanList<IPAddress>.Window, options.Rates.FirstBan, options.Rates.MaxBan), time);
 
     public ImKitOptions Options { get; } = options;
 

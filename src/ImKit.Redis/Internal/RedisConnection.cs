@@ -42,6 +42,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Whether Redis answered lately.</summary>
     public bool IsUp => _monitor.IsUp && Volatile.Read(ref _disposed) == 0;
 
+    /// <summary>How often it stopped answering.</summary>
+    public long Outages => _monitor.Outages;
+
     /// <summary>Whether it has been closed for good.</summary>
     public bool IsClosed => Volatile.Read(ref _disposed) != 0;
 

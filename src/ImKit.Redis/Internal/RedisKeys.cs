@@ -34,6 +34,15 @@ internal sealed class RedisKeys(string application)
     /// <summary>Hash: the boots of the nodes that hold a room, by node.</summary>
     public RedisKey Room(TenantId tenant, RoomId room) => $"{_begin}r:{{{tenant.Value}:{Escape(room.Value)}}}";
 
+    /// <summary>Sorted set: the rooms of a tenant by their members, as one boot has reported them.</summary>
+    public RedisKey Counts(string owner, TenantId tenant) => $"{_begin}c:{{{owner}:{tenant.Value}}}";
+
+    /// <summary>Sorted set: the bans of one kind of subjects, in their order.</summary>
+    public RedisKey Bans(string kind) => $"{_begin}b:{{{kind}}}:bans";
+
+    /// <summary>Hash: what a subject has done, and what for it was banned last.</summary>
+    public RedisKey Offences(string kind, string subject) => $"{_begin}b:{{{kind}}}:o:{Escape(subject)}";
+
     /// <summary>Hash: who receives for a node, and how many messages were published for it.</summary>
     public RedisKey Receiver(NodeId node) => $"{_begin}m:{{{Escape(node.Value)}}}:receiver";
 

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace ImKit.Redis.Internal;
 
-/// <summary>Asks Redis again and again whether it answers, so that calls need not find out one by one. Any thread.</summary>
+/// <summary>Asks Redis's primary again and again whether it answers, so that calls need not find out one by one. Any thread.</summary>
 internal sealed class RedisMonitor(RedisOptions options, RedisStatistics statistics, TimeProvider time, ILogger log) : IAsyncDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
@@ -12,8 +12,12 @@ internal sealed class RedisMonitor(RedisOptions options, RedisStatistics statist
     private Task _watching = Task.CompletedTask;
     private volatile bool _up;
     private long _downSince;
+    private long _outages;
 
     public bool IsUp => _up;
+
+    /// <summary>How often Redis has stopped answering.</summary>
+    public long Outages => Volatile.Read(ref _outages);
 
     public void Start(IDatabase redis)
     {
@@ -43,7 +47,8 @@ internal sealed class RedisMonitor(RedisOptions options, RedisStatistics statist
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a ping throws, Redis has not answered.")]
     private async ValueTask<string?> FailureAsync(IDatabase redis, CancellationToken stop)
     {
-        var ping = redis.PingAsync();
+        // A replica that answers takes no writes, and nearly all that is asked needs some.
+        var ping = redis.PingAsync(CommandFlags.DemandMaster);
         try
         {
             await ping.WaitAsync(options.Timeout, time, stop).ConfigureAwait(false);
@@ -61,6 +66,7 @@ internal sealed class RedisMonitor(RedisOptions options, RedisStatistics statist
         if (!_up)
             return;
         _up = false;
+        Interlocked.Increment(ref _outages);
         _downSince = time.GetTimestamp();
         statistics.CountOutage();
         RedisLog.Down(log, reason);

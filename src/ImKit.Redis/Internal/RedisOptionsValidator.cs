@@ -22,6 +22,7 @@ internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
         Range(errors, nameof(options.MaxPendingCalls), options.MaxPendingCalls, 16, 1_000_000);
         Range(errors, nameof(options.MaxWaitingMessages), options.MaxWaitingMessages, 128, 10_000_000);
         Range(errors, nameof(options.BatchSize), options.BatchSize, 1, 1000);
+        Range(errors, nameof(options.LeaseMemory), options.LeaseMemory, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Range(errors, nameof(options.PollInterval), options.PollInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(10));
         return errors.Build();
     }

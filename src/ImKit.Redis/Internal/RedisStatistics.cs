@@ -9,6 +9,8 @@ internal enum CallKind
     Registry,
     Publish,
     Receive,
+    Counts,
+    Bans,
 }
 
 /// <summary>What has happened since the start. Any thread.</summary>
@@ -21,6 +23,7 @@ internal sealed class RedisStatistics
     private readonly Counter<long>? _lost;
     private readonly Counter<long>? _unheard;
     private readonly Counter<long>? _swept;
+    private readonly Counter<long>? _leases;
 
     // The factory owns the meter and disposes it.
     public RedisStatistics(IMeterFactory? meters)
@@ -33,6 +36,7 @@ internal sealed class RedisStatistics
         _lost = meter?.CreateCounter<long>(RedisTelemetry.Lost, "{message}", "Messages that Redis dropped because too many waited.");
         _unheard = meter?.CreateCounter<long>(RedisTelemetry.Unheard, "{message}", "Messages for nodes that were not there.");
         _swept = meter?.CreateCounter<long>(RedisTelemetry.Swept, "{route}", "Routes of dead nodes removed.");
+        _leases = meter?.CreateCounter<long>(RedisTelemetry.Leases, "{lookup}", "Look-ups by whether the nodes' leases had to be read for them.");
     }
 
     public void CountCall(CallKind kind) => _calls?.Add(1, Kind(kind));
@@ -50,11 +54,15 @@ internal sealed class RedisStatistics
 
     public void CountSwept(int routes) => _swept?.Add(routes);
 
+    public void CountLeases(bool known) => _leases?.Add(1, new KeyValuePair<string, object?>("leases", known ? "known" : "read"));
+
     private static KeyValuePair<string, object?> Kind(CallKind kind) => new("kind", kind switch
     {
         CallKind.Directory => "directory",
         CallKind.Registry => "registry",
         CallKind.Publish => "publish",
+        CallKind.Counts => "counts",
+        CallKind.Bans => "bans",
         _ => "receive",
     });
 }

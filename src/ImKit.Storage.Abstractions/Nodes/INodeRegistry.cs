@@ -20,6 +20,11 @@ public interface INodeRegistry
     /// <summary>Leaves at once, with its sessions and interests; does nothing if another boot holds the id.</summary>
     ValueTask LeaveAsync(NodeInfo node, CancellationToken cancel);
 
+    /// <summary>How often the place that holds registry and directory has been away. After a rise it may have forgotten a part of what it had taken, as a replica
+    /// has that took the place of its primary: a node then looks whether its sessions and rooms are still there. 0, the default: it forgets nothing, or says so by
+    /// <see cref="RenewAsync"/>.</summary>
+    long Interruptions => 0;
+
     /// <summary>The live nodes; a snapshot.</summary>
     ValueTask<IReadOnlyList<NodeInfo>> ListAsync(CancellationToken cancel);
 }

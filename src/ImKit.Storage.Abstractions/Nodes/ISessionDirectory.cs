@@ -5,7 +5,8 @@ namespace ImKit.Nodes;
 /// <para>Keys: within a tenant at most one session holds a connection key; a later registration replaces the earlier and returns it, so
 /// that its node can be told. Fencing: an unregister removes only the very session it names, so one that arrives late never removes a
 /// newer session. Leases: a session is live while its node holds a lease under the session's boot id (<see cref="INodeRegistry"/>), an
-/// interest while its node holds one; others are not returned, not even as replaced. A later boot of a node begins without any.</para>
+/// interest while its node holds one; others are not returned, not even as replaced. A later boot of a node begins without any. What a boot has left that gave
+/// its lease back, or whose id another one has taken, may be returned for a moment more (Redis: <c>LeaseMemory</c>), but never beyond the end of its lease.</para>
 /// <para>Consistency: a look-up that starts after a registration returned sees it. Threading: any thread, any number at once; the
 /// in-process default answers synchronously.</para>
 /// </remarks>

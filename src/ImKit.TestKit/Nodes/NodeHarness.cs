@@ -11,6 +11,9 @@ public abstract class NodeHarness : IAsyncDisposable
     /// <summary>The registry.</summary>
     public abstract INodeRegistry Registry { get; }
 
+    /// <summary>The room counts; null if the provider has none.</summary>
+    public virtual IRoomCounts? Counts => null;
+
     /// <summary>How long tests make leases. With a clock that the harness sets: anything; with a real one: as short as the store allows.</summary>
     public virtual TimeSpan Lease => TimeSpan.FromSeconds(30);
 

@@ -8,14 +8,21 @@ namespace ImKit.Core.Tests.Nodes;
 internal sealed class HeldBroker : IBroker
 {
     private readonly InProcessBroker _inner = new();
-    private readonly ConcurrentQueue<NodeMessage> _given = new();
+    private readonly ConcurrentQueue<(NodeId Target, NodeMessage Message)> _given = new();
     private volatile TaskCompletionSource _gate = Open();
 
     public volatile bool Fails;
 
     /// <summary>What nodes have sent for rooms, in order: each a message with one push or several.</summary>
-    public IReadOnlyList<NodeMessage> ForRooms => [.. _given.Where(static message =>
+    public IReadOnlyList<NodeMessage> ForRooms => [.. _given.Select(static given => given.Message).Where(static message =>
         message.KindCase is NodeMessage.KindOneofCase.ToRoom or NodeMessage.KindOneofCase.Several)];
+
+    /// <summary>What a node was sent of an operation for sessions, in order.</summary>
+    public IReadOnlyList<ToSessions> ForSessions(string node, int operation) =>
+    [
+        .. _given.Where(given => given.Target.Value == node && given.Message.KindCase == NodeMessage.KindOneofCase.ToSessions)
+            .Select(static given => given.Message.ToSessions).Where(sent => sent.Payload.Operation == operation),
+    ];
 
     public void Hold() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -25,7 +32,7 @@ internal sealed class HeldBroker : IBroker
     {
         if (Fails)
             throw new IOException("the broker is away");
-        _given.Enqueue(NodeMessage.Parser.ParseFrom(payload.Span));
+        _given.Enqueue((target, NodeMessage.Parser.ParseFrom(payload.Span)));
         await _gate.Task.WaitAsync(cancel);
         await _inner.PublishAsync(target, key, payload, cancel);
     }

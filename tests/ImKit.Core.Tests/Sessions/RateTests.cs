@@ -1,5 +1,6 @@
 using System.Text;
 using ImKit.Core.Tests.Access;
+using ImKit.Nodes;
 using ImKit.Sessions;
 using ImKit.Testing;
 
@@ -96,7 +97,7 @@ public sealed class RateTests
     public void Each_further_ban_lasts_twice_as_long_until_it_is_forgotten()
     {
         var clock = new VirtualClock();
-        var bans = new BanList<string>(2, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(35), clock);
+        var bans = new BanList<string>(Terms(35), clock);
         foreach (var seconds in new[] { 10, 20, 35, 35 })
         {
             Assert.Null(bans.Note("eve"));
@@ -116,13 +117,15 @@ public sealed class RateTests
     public void Refusals_that_lie_far_apart_lead_to_no_ban()
     {
         var clock = new VirtualClock();
-        var bans = new BanList<string>(2, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), clock);
+        var bans = new BanList<string>(Terms(60), clock);
         for (var i = 0; i < 10; i++)
         {
             Assert.Null(bans.Note("ann"));
             clock.Advance(TimeSpan.FromSeconds(11));
         }
     }
+
+    private static BanTerms Terms(int longest) => new(2, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(longest));
 
     private static void Limit(RateOptions rates, RateScope scope) => rates.Rules.Add(new RateRule("echo")
     {

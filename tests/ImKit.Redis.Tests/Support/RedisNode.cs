@@ -1,3 +1,4 @@
+using ImKit.Redis.Internal.Bans;
 using ImKit.Redis.Internal.Messages;
 using ImKit.Redis.Internal.Nodes;
 using ImKit.Redis.Internal.Sessions;
@@ -12,18 +13,27 @@ internal sealed class RedisNode : IAsyncDisposable
     {
         var live = new LiveNodes(connection);
         Connection = connection;
+        Live = live;
         Directory = new RedisSessionDirectory(connection, live);
         Registry = new RedisNodeRegistry(connection, live);
         Broker = new RedisBroker(connection);
+        Counts = new RedisRoomCounts(connection, live);
+        Bans = new RedisBanExchange(connection);
     }
 
     public RedisConnection Connection { get; }
+
+    public LiveNodes Live { get; }
 
     public ISessionDirectory Directory { get; }
 
     public INodeRegistry Registry { get; }
 
     public IBroker Broker { get; }
+
+    public IRoomCounts Counts { get; }
+
+    public IBanExchange Bans { get; }
 
     public static async Task<RedisNode> OpenAsync(string application, RedisServer? server = null, Action<RedisOptions>? configure = null)
     {

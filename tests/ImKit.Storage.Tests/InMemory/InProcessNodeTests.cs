@@ -48,6 +48,33 @@ public sealed class InProcessNodeRegistryTests : NodeRegistrySpecification
     protected override ValueTask<NodeHarness> CreateAsync() => new(new InProcessHarness());
 }
 
+public sealed class InProcessRoomCountsTests : RoomCountsSpecification
+{
+    protected override ValueTask<NodeHarness> CreateAsync() => new(new InProcessHarness());
+}
+
+public sealed class InProcessBansTests : BanExchangeSpecification
+{
+    protected override ValueTask<BanExchangeHarness> CreateAsync() => new(new InProcessBansHarness());
+}
+
+internal sealed class InProcessBansHarness : BanExchangeHarness
+{
+    private readonly FakeTimeProvider _time = new();
+
+    public InProcessBansHarness() => Exchange = new InProcessBans(_time);
+
+    public override IBanExchange Exchange { get; }
+
+    public override ValueTask AdvanceAsync(TimeSpan time)
+    {
+        _time.Advance(time);
+        return default;
+    }
+
+    public override ValueTask DisposeAsync() => default;
+}
+
 internal sealed class InProcessHarness : NodeHarness
 {
     private readonly FakeTimeProvider _time = new();
@@ -57,11 +84,14 @@ internal sealed class InProcessHarness : NodeHarness
         var cluster = new InProcessCluster(_time);
         Directory = new InProcessSessionDirectory(cluster);
         Registry = new InProcessNodeRegistry(cluster);
+        Counts = new InProcessRoomCounts(cluster);
     }
 
     public override ISessionDirectory Directory { get; }
 
     public override INodeRegistry Registry { get; }
+
+    public override IRoomCounts Counts { get; }
 
     public override ValueTask AdvanceAsync(TimeSpan time)
     {

@@ -40,11 +40,13 @@ internal static class NodeScripts
         return out
         """);
 
-    /// <summary>The time in microseconds, and the owners that live at it.</summary>
+    /// <summary>The time in microseconds, and the owners that live at it, each with how many milliseconds its lease has still to run.</summary>
     public static readonly Script Live = new(Clock + """
         local out = {string.format('%.0f', t[1] * 1000000 + t[2])}
-        for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], string.format('(%.0f', now), '+inf')) do
-          out[#out + 1] = redis.call('HGET', KEYS[2], id)
+        local leases = redis.call('ZRANGEBYSCORE', KEYS[1], string.format('(%.0f', now), '+inf', 'WITHSCORES')
+        for i = 1, #leases, 2 do
+          out[#out + 1] = redis.call('HGET', KEYS[2], leases[i])
+          out[#out + 1] = string.format('%.0f', tonumber(leases[i + 1]) - now)
         end
         return out
         """);

@@ -12,6 +12,8 @@ internal sealed class RedisNodeRegistry(RedisConnection connection, LiveNodes li
 
     private RedisKey[] Keys => [connection.Keys.Leases, connection.Keys.Boots, connection.Keys.Infos, connection.Keys.Dead];
 
+    public long Interruptions => connection.Outages;
+
     public async ValueTask JoinAsync(NodeInfo node, TimeSpan lease, CancellationToken cancel)
     {
         Require(node, lease);

@@ -34,8 +34,8 @@ internal sealed class RedisSessionDirectory(RedisConnection connection, LiveNode
     public ValueTask<IReadOnlyList<SessionRecord>> FindByUserAsync(TenantId tenant, UserId user, CancellationToken cancel) => CallAsync(
         async redis =>
         {
-            var (nodes, found) = (live.ReadAsync(redis), _sessions.FindAsync(redis, tenant, user));
-            return Living(await found.ConfigureAwait(false), await nodes.ConfigureAwait(false));
+            var found = await _sessions.FindAsync(redis, tenant, user).ConfigureAwait(false);
+            return found.Length == 0 ? [] : Living(found, await live.FindAsync(redis, found.Select(static session => session.Owner)).ConfigureAwait(false));
         },
         cancel);
 
@@ -45,9 +45,8 @@ internal sealed class RedisSessionDirectory(RedisConnection connection, LiveNode
         return CallAsync<IReadOnlyList<IReadOnlyList<SessionRecord>>>(
             async redis =>
             {
-                var nodes = live.ReadAsync(redis);
                 var found = await Task.WhenAll(users.Select(user => _sessions.FindAsync(redis, tenant, user))).ConfigureAwait(false);
-                var living = await nodes.ConfigureAwait(false);
+                var living = await live.FindAsync(redis, found.SelectMany(static sessions => sessions).Select(static session => session.Owner)).ConfigureAwait(false);
                 return Array.ConvertAll(found, sessions => Living(sessions, living));
             },
             cancel);
@@ -56,9 +55,10 @@ internal sealed class RedisSessionDirectory(RedisConnection connection, LiveNode
     public ValueTask<SessionRecord?> FindByKeyAsync(TenantId tenant, ConnectionKey key, CancellationToken cancel) => CallAsync(
         async redis =>
         {
-            var (nodes, found) = (live.ReadAsync(redis), _sessions.FindAsync(redis, tenant, key));
-            var (session, living) = (await found.ConfigureAwait(false), await nodes.ConfigureAwait(false));
-            return session is not null && living.Contains(session.Owner) ? session.Record : null;
+            if (await _sessions.FindAsync(redis, tenant, key).ConfigureAwait(false) is not { } session)
+                return null;
+            var living = await live.FindAsync(redis, [session.Owner]).ConfigureAwait(false);
+            return living.Contains(session.Owner) ? session.Record : null;
         },
         cancel);
 
@@ -76,13 +76,13 @@ internal sealed class RedisSessionDirectory(RedisConnection connection, LiveNode
     public ValueTask<IReadOnlyList<NodeId>> FindRoomNodesAsync(TenantId tenant, RoomId room, CancellationToken cancel) => CallAsync<IReadOnlyList<NodeId>>(
         async redis =>
         {
-            var (nodes, found) = (live.ReadAsync(redis), _interests.FindAsync(redis, tenant, room));
-            var (interests, living) = (await found.ConfigureAwait(false), await nodes.ConfigureAwait(false));
+            var interests = await _interests.FindAsync(redis, tenant, room).ConfigureAwait(false);
+            var living = await live.FindAsync(redis, interests.Select(static interest => interest.Owner)).ConfigureAwait(false);
             return [.. interests.Where(interest => living.Contains(interest.Owner)).Select(static interest => interest.Node)];
         },
         cancel);
 
-    private static IReadOnlyList<SessionRecord> Living(StoredSession[] sessions, LiveOwners living) =>
+    private static IReadOnlyList<SessionRecord> Living(StoredSession[] sessions, ILiveOwners living) =>
         sessions.Length == 0 ? [] : [.. sessions.Where(session => living.Contains(session.Owner)).Select(static session => session.Record)];
 
     private ValueTask<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancel) => connection.CallAsync(CallKind.Directory, call, cancel);
