@@ -5,13 +5,11 @@ namespace ImKit.Storage.Postgres.Internal;
 
 /// <summary>Joins small writes of many callers into one transaction: while one is under way the next gathers. Without a timer: a lone write is
 /// written at once. Any thread.</summary>
-/// <remarks>For writes that harm nobody when they are repeated, since one that fails fails those beside it too.</remarks>
+/// <remarks>For writes that harm nobody when they are repeated, since one that fails fails those beside it too. One at a time: two at once were
+/// half as large each, and had PostgreSQL write down that both held the same section.</remarks>
 internal sealed class Gathered<TItem, TResult>(
     PostgresDatabase database, Func<NpgsqlConnection, IReadOnlyList<TItem>, CancellationToken, ValueTask<IReadOnlyList<TResult>>> write, Func<TItem, int> weight, int maxWeight)
 {
-    // One that waits for the disk, and one that prepares the next.
-    private const int Parallel = 2;
-
     private readonly ConcurrentQueue<Waiting> _queue = new();
     private int _running;
 
@@ -21,32 +19,23 @@ internal sealed class Gathered<TItem, TResult>(
         database.Enter();
         var waiting = new Waiting(item);
         _queue.Enqueue(waiting);
-        StartIfFew();
+        StartIfIdle();
         return new(cancel.CanBeCanceled ? waiting.Answer.Task.WaitAsync(cancel) : waiting.Answer.Task);
     }
 
-    private void StartIfFew()
+    private void StartIfIdle()
     {
-        while (!_queue.IsEmpty)
-        {
-            var running = Volatile.Read(ref _running);
-            if (running >= Parallel)
-                return;
-            if (Interlocked.CompareExchange(ref _running, running + 1, running) == running)
-            {
-                _ = WorkAsync();
-                return;
-            }
-        }
+        if (!_queue.IsEmpty && Interlocked.CompareExchange(ref _running, 1, 0) == 0)
+            _ = WorkAsync();
     }
 
     private async Task WorkAsync()
     {
         while (Take() is { Count: > 0 } group)
             await WriteGroupAsync(group).ConfigureAwait(false);
-        Interlocked.Decrement(ref _running);
-        // Somebody may have come after the last look and have found enough at work.
-        StartIfFew();
+        Interlocked.Exchange(ref _running, 0);
+        // Somebody may have come after the last look and have found it at work.
+        StartIfIdle();
     }
 
     private List<Waiting> Take()
