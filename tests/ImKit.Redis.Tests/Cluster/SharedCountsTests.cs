@@ -95,7 +95,7 @@ public sealed class SharedCountsTests : IAsyncLifetime
 
     private const int Flood = 1005;
 
-    private static readonly Action<RedisOptions> Patience = static options => options.Timeout = TimeSpan.FromSeconds(1);
+    private static readonly Action<RedisOptions> Patience = static options => options.Timeout = TimeSpan.FromSeconds(3);
 
     private static async Task<IReadOnlyList<int>> CountAsync(ClusterNode node) => await node.ImKit.CountRoomsAsync([s_shared, s_there]);
 
