@@ -12,7 +12,7 @@ internal static class PublishCommand
 
     public static async Task<int> RunAsync(Arguments args)
     {
-        var settings = new SendSettings(args.Number("senders", 64), args.Number("seconds", 5), args.Number("body", 128), "", args.Number("warmup", 6), Lanes: 4);
+        var settings = new SendSettings(args.Number("senders", 64), args.Number("seconds", 5), args.Number("body", 128), "", args.Number("warmup", 6));
         var (hosts, rounds) = (args.Number("hosts", 16), args.Number("rounds", 3));
         var database = args.Text("postgres");
         if (args.Text("store", "postgres") is var store && store != "postgres")

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ImKit.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace ImKit.Bench.Send;
@@ -15,7 +16,7 @@ internal static class BareInsert
     public static SendRate Run(string like, string path, SendSettings settings, bool everyRow)
     {
         using var connection = Open(path);
-        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=16000");
+        Execute(connection, $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint={new SqliteOptions().CheckpointPages}");
         foreach (var sql in Schema(like))
             Execute(connection, sql);
         using var entry = Prepare(

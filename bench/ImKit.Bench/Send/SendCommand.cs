@@ -10,7 +10,8 @@ internal static class SendCommand
 {
     public static async Task<int> RunAsync(Arguments args)
     {
-        var settings = new SendSettings(args.Number("senders", 64), args.Number("seconds", 5), args.Number("body", 128), args.Text("dir", Path.GetTempPath()), args.Number("warmup", 1), args.Number("lanes", 4));
+        var settings = new SendSettings(args.Number("senders", 64), args.Number("seconds", 5), args.Number("body", 128), args.Text("dir", Path.GetTempPath()), args.Number("warmup", 1));
+        settings = settings with { Lanes = args.Number("lanes", settings.Lanes) };
         var rounds = args.Number("rounds", 3);
         var store = args.Text("store", "sqlite");
         var database = args.Text("postgres");
@@ -93,4 +94,7 @@ internal static class SendCommand
 }
 
 /// <summary>How much is sent, and where the files lie.</summary>
-internal sealed record SendSettings(int Senders, int Seconds, int Body, string Directory, int WarmUp, int Lanes);
+internal sealed record SendSettings(int Senders, int Seconds, int Body, string Directory, int WarmUp)
+{
+    public int Lanes { get; init; } = new ImKitOptions().Messaging.AppendLanes;
+}
