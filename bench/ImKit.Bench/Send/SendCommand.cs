@@ -17,15 +17,15 @@ internal static class SendCommand
         var database = args.Text("postgres");
         if (store is not ("sqlite" or "postgres"))
             throw new UsageException($"--store is sqlite or postgres, not '{store}'");
+        var rows = new SendTable(args.Text("only"));
         args.RequireAllKnown();
-        var rows = new SendTable();
         await using var server = store == "postgres" && database is null ? await PostgresServer.StartAsync() : null;
         for (var round = 1; round <= rounds; round++)
         {
             Console.Error.WriteLine($"round {round}");
             await (store == "sqlite" ? SqliteAsync(settings, rows) : PostgresAsync(database ?? server!.ConnectionString, settings, rows));
-            rows.Add("d. In memory, whole layer, direct conversations", await InMemoryAsync(settings));
-            rows.Add("e. In memory, store alone, batches of 64", await AppendOnlyAsync(settings));
+            await rows.MeasureAsync("d. In memory, whole layer, direct conversations", () => InMemoryAsync(settings));
+            await rows.MeasureAsync("e. In memory, store alone, batches of 64", () => AppendOnlyAsync(settings));
         }
 
         rows.Print("to bare insert", Bare, static name => !name.Contains("memory", StringComparison.Ordinal));
@@ -41,14 +41,14 @@ internal static class SendCommand
         {
             await using (var server = await StartAsync(settings, builder => builder.AddPostgresStores(schema.Configure)))
             {
-                rows.Add("a. PostgreSQL, 64 senders, many direct conversations", await new SendLoad(server.ImKit.Messages, settings).DirectAsync());
-                rows.Add("b. PostgreSQL, 64 senders, one hot group", await new SendLoad(server.ImKit.Messages, settings).HotGroupAsync());
-                rows.Add("f. PostgreSQL, store alone, batches of 64", await StoreLoad.RunAsync(server.Services.GetRequiredService<IMessageStore>(), settings));
+                await rows.MeasureAsync("a. PostgreSQL, 64 senders, many direct conversations", () => new SendLoad(server.ImKit.Messages, settings).DirectAsync());
+                await rows.MeasureAsync("b. PostgreSQL, 64 senders, one hot group", () => new SendLoad(server.ImKit.Messages, settings).HotGroupAsync());
+                await rows.MeasureAsync("f. PostgreSQL, store alone, batches of 64", () => StoreLoad.RunAsync(server.Services.GetRequiredService<IMessageStore>(), settings));
             }
 
-            rows.Add(Bare, await BarePostgres.RunAsync(schema, settings, connections: 1));
-            rows.Add("g. Bare insert on four connections, 16 a transaction", await BarePostgres.RunAsync(schema, settings, connections: 4));
-            rows.Add("h. Bare writes of all the rows of a direct send, 64 a transaction", await BarePostgres.RunAsync(schema, settings, connections: 1, everyRow: true));
+            await rows.MeasureAsync(Bare, () => BarePostgres.RunAsync(schema, settings, connections: 1));
+            await rows.MeasureAsync("g. Bare insert on four connections, 16 a transaction", () => BarePostgres.RunAsync(schema, settings, connections: 4));
+            await rows.MeasureAsync("h. Bare writes of all the rows of a direct send, 64 a transaction", () => BarePostgres.RunAsync(schema, settings, connections: 1, everyRow: true));
         }
     }
 
@@ -60,12 +60,12 @@ internal static class SendCommand
             var file = Path.Combine(directory.FullName, "imkit.db");
             await using (var server = await StartAsync(settings, builder => builder.AddSqlite(file)))
             {
-                rows.Add("a. SQLite, 64 senders, many direct conversations", await new SendLoad(server.ImKit.Messages, settings).DirectAsync());
-                rows.Add("b. SQLite, 64 senders, one hot group", await new SendLoad(server.ImKit.Messages, settings).HotGroupAsync());
+                await rows.MeasureAsync("a. SQLite, 64 senders, many direct conversations", () => new SendLoad(server.ImKit.Messages, settings).DirectAsync());
+                await rows.MeasureAsync("b. SQLite, 64 senders, one hot group", () => new SendLoad(server.ImKit.Messages, settings).HotGroupAsync());
             }
 
-            rows.Add(Bare, BareInsert.Run(file, Path.Combine(directory.FullName, "bare.db"), settings, everyRow: false));
-            rows.Add("h. Bare writes of all the rows of a direct send, 64 sends a transaction", BareInsert.Run(file, Path.Combine(directory.FullName, "every.db"), settings, everyRow: true));
+            await rows.MeasureAsync(Bare, () => Task.FromResult(BareInsert.Run(file, Path.Combine(directory.FullName, "bare.db"), settings, everyRow: false)));
+            await rows.MeasureAsync("h. Bare writes of all the rows of a direct send, 64 sends a transaction", () => Task.FromResult(BareInsert.Run(file, Path.Combine(directory.FullName, "every.db"), settings, everyRow: true)));
         }
         finally
         {

@@ -3,9 +3,16 @@ using System.Globalization;
 namespace ImKit.Bench.Send;
 
 /// <summary>Rates of several rounds by what was measured, and the table of their medians.</summary>
-internal sealed class SendTable
+/// <param name="only">The letters of the rows to measure; null for all.</param>
+internal sealed class SendTable(string? only = null)
 {
     private readonly SortedDictionary<string, List<SendRate>> _rows = new(StringComparer.Ordinal);
+
+    public async Task MeasureAsync(string name, Func<Task<SendRate>> measure)
+    {
+        if (only is null || only.Contains(name[0], StringComparison.Ordinal))
+            Add(name, await measure());
+    }
 
     public void Add(string name, SendRate rate)
     {
@@ -22,7 +29,7 @@ internal sealed class SendTable
     {
         Console.WriteLine($"| what | messages/s, median | {ratio} | CPU µs per message | KB written per message |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
-        var unit = Median(_rows[one], static rate => rate.PerSecond);
+        var unit = _rows.TryGetValue(one, out var ones) ? Median(ones, static rate => rate.PerSecond) : 0;
         foreach (var (name, rates) in _rows)
         {
             var share = compares?.Invoke(name) == false || unit <= 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Median(rates, static rate => rate.PerSecond) / unit:0.00}");

@@ -40,6 +40,9 @@ internal sealed class AppendPlan
     /// <summary>The conversation of an item.</summary>
     public LogState LogOf(int item) => _logOf[item];
 
+    /// <summary>The number of each item's conversation.</summary>
+    public long[] Numbers() => Array.ConvertAll(_logOf, static log => log.Number);
+
     /// <summary>The order of locks: tenant, then id, both ASCII, so that ordinal is the database's order of bytes.</summary>
     public static int ByKey(ConversationKey one, ConversationKey other)
     {

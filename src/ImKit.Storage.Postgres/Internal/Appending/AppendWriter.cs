@@ -64,6 +64,14 @@ internal sealed class AppendWriter(SchemaName schema)
         await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
     }
 
+    /// <summary>Ends a transaction that changes nothing.</summary>
+    public static async ValueTask RollBackAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        using var batch = connection.CreateBatch();
+        batch.Add("ROLLBACK");
+        await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+    }
+
     private void AddEntries(NpgsqlBatch batch, List<NewEntry> entries)
     {
         var (logs, seqs, ordinals) = (entries.Column(static e => e.Log.Number), entries.Column(static e => e.Place.Seq), entries.Column(static e => e.Place.Ordinal));
