@@ -11,7 +11,7 @@ internal static class SendCommand
     public static async Task<int> RunAsync(Arguments args)
     {
         var settings = new SendSettings(args.Number("senders", 64), args.Number("seconds", 5), args.Number("body", 128), args.Text("dir", Path.GetTempPath()), args.Number("warmup", 1));
-        settings = settings with { Lanes = args.Number("lanes", settings.Lanes) };
+        settings = settings with { Appends = args.Number("appends", settings.Appends) };
         var rounds = args.Number("rounds", 3);
         var store = args.Text("store", "sqlite");
         var database = args.Text("postgres");
@@ -88,7 +88,7 @@ internal static class SendCommand
     private static Task<TestServer> StartAsync(SendSettings settings, Action<IImKitBuilder> stores) => TestServer.StartAsync(builder =>
     {
         builder.AddDevelopmentAuthenticator();
-        builder.Services.Configure<ImKitOptions>(options => options.Messaging.AppendLanes = settings.Lanes);
+        builder.Services.Configure<ImKitOptions>(options => options.Messaging.MaxAppends = settings.Appends);
         stores(builder);
     });
 }
@@ -96,5 +96,5 @@ internal static class SendCommand
 /// <summary>How much is sent, and where the files lie.</summary>
 internal sealed record SendSettings(int Senders, int Seconds, int Body, string Directory, int WarmUp)
 {
-    public int Lanes { get; init; } = new ImKitOptions().Messaging.AppendLanes;
+    public int Appends { get; init; } = new ImKitOptions().Messaging.MaxAppends;
 }

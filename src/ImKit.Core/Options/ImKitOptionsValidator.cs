@@ -121,7 +121,7 @@ internal sealed class ImKitOptionsValidator : IValidateOptions<ImKitOptions>
     {
         Check(messaging.MaxBodyBytes >= 1 && messaging.MaxBodyBytes <= protocol.MaxFrameBytes,
             "Messaging.MaxBodyBytes has to be at least 1 and at most Protocol.MaxFrameBytes", wrong);
-        Check(messaging.AppendLanes is >= 1 and <= 1024, "Messaging.AppendLanes has to be 1 to 1024", wrong);
+        Check(messaging.MaxAppends is >= 1 and <= 1024, "Messaging.MaxAppends has to be 1 to 1024", wrong);
         Check(messaging.AppendQueue >= 1 && messaging.DispatchQueue >= 1, "Messaging queues have to be at least 1", wrong);
         Check(messaging.StoreTimeout > TimeSpan.Zero, "Messaging.StoreTimeout has to be more than 0", wrong);
         Check(messaging.LargeGroup >= 2, "Messaging.LargeGroup has to be at least 2", wrong);

@@ -6,11 +6,12 @@ public sealed class MessagingOptions
     /// <summary>The longest body in bytes. Default 16,384.</summary>
     public int MaxBodyBytes { get; set; } = 16384;
 
-    /// <summary>Append lanes: conversations hash to them, each commits a batch at a time. Default 4.</summary>
-    public int AppendLanes { get; set; } = 4;
+    /// <summary>Appends to the store that may be under way at once; one conversation is in one of them. Each takes all that waits, so a second one begins
+    /// only where it is worth it: the store answers within a millisecond, 64 requests wait, or hardly any. 1 to 1024; default 4.</summary>
+    public int MaxAppends { get; set; } = 4;
 
-    /// <summary>Sends that may wait in one lane; further ones are told <see cref="ImError.Busy"/>. Default 4096.</summary>
-    public int AppendQueue { get; set; } = 4096;
+    /// <summary>Sends that may wait for an append; further ones are told <see cref="ImError.Busy"/>. Default 16,384.</summary>
+    public int AppendQueue { get; set; } = 16384;
 
     /// <summary>Entries committed but not yet dispatched that one section of the outbox may hold; beyond it sends are told
     /// <see cref="ImError.Busy"/>. Default 4096.</summary>

@@ -39,6 +39,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable, IDisposable
     /// <summary>What has happened since the start; the health check asks it.</summary>
     public PostgresStatistics Statistics { get; }
 
+    /// <summary>For what waits beside calls.</summary>
+    public TimeProvider Time => _time;
+
     /// <summary>For what is logged beside calls.</summary>
     public ILogger Log => _log;
 

@@ -8,7 +8,7 @@ public sealed class Lanes
     [Fact]
     public async Task What_waits_is_appended_in_batches_of_at_most_128_one_at_a_time()
     {
-        await using var node = new MessagingNode(configure: options => options.Messaging.AppendLanes = 1);
+        await using var node = new MessagingNode(configure: options => options.Messaging.MaxAppends = 1);
         var sizes = new List<int>();
         var gate = new TaskCompletionSource();
         var (running, most) = (0, 0);
@@ -44,7 +44,7 @@ public sealed class Lanes
     }
 
     [Fact]
-    public async Task A_full_lane_says_busy_and_gives_the_outboxs_room_back()
+    public async Task A_full_queue_says_busy_and_gives_the_outboxs_room_back()
     {
         await using var node = new MessagingNode(configure: options => options.Messaging.AppendQueue = 3);
         var gate = new TaskCompletionSource();
@@ -67,9 +67,9 @@ public sealed class Lanes
     }
 
     [Fact]
-    public async Task Another_lane_goes_on_while_a_store_call_of_one_hangs()
+    public async Task Others_go_on_while_an_append_of_one_conversation_hangs()
     {
-        await using var node = new MessagingNode(configure: options => options.Messaging.AppendLanes = 64);
+        await using var node = new MessagingNode(configure: options => options.Messaging.MaxAppends = 2);
         var gate = new TaskCompletionSource();
         var reached = new TaskCompletionSource();
         var held = ConversationId.Direct(Ann, Bob);

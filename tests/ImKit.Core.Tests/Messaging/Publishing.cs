@@ -37,8 +37,8 @@ public sealed class Publishing
     [Fact]
     public async Task A_conversation_that_fails_whole_batches_of_the_store_does_not_hold_up_those_it_shares_them_with()
     {
-        // One lane: what comes at the same time is one batch.
-        await using var node = await StartAsync(configure: static options => options.Messaging.AppendLanes = 1);
+        // One append at a time: what comes at the same time is one batch.
+        await using var node = await StartAsync(configure: static options => options.Messaging.MaxAppends = 1);
         var bob = ConversationId.Direct(Ann, Bob);
         node.Messages.Before = batch => batch.Any(append => append.Conversation.Id == bob) ? throw new StorageException("locked") : Task.CompletedTask;
         for (var i = 0; i < 10; i++)
