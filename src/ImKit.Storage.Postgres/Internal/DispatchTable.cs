@@ -6,9 +6,10 @@ namespace ImKit.Storage.Postgres.Internal;
 /// <summary>How far conversations are dispatched, each mark under the term of its section. One round trip: the statements of a batch are one transaction.</summary>
 internal sealed class DispatchTable(SchemaName schema)
 {
-    // Sections before conversations, in the order of the array: nobody who holds a conversation waits for a section.
+    // Sections before conversations, in the order of the array: nobody who holds a conversation waits for a section. The commit does not wait for the
+    // disk, so that senders do not wait for it: a mark that a crash of the server takes costs a repeated push, never a message.
     private readonly string _hold = $"""
-        SELECT s.number, s.term FROM unnest($1) AS k (number)
+        SELECT s.number, s.term, set_config('synchronous_commit', 'off', true) FROM unnest($1) AS k (number)
         CROSS JOIN LATERAL (
             SELECT number, term FROM {schema}.sections WHERE kind = {(int)SectionKind.Dispatch} AND number = k.number LIMIT 1 FOR KEY SHARE) s
         """;

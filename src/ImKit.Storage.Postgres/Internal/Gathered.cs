@@ -13,7 +13,7 @@ internal sealed class Gathered<TItem, TResult>(
     // From the beginning of one write to that of the next: as long as about a thousand rows a second come, which a write each would cost more than
     // the rows do. Fewer are never waited for as long as this.
     private static readonly TimeSpan SpacingOfOne = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongestSpacing = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestSpacing = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentQueue<Waiting> _queue = new();
     private int _running;

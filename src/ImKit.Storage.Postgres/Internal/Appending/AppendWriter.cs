@@ -5,15 +5,17 @@ namespace ImKit.Storage.Postgres.Internal.Appending;
 /// <summary>The second round trip of an append: stores everything that was decided, and commits.</summary>
 internal sealed class AppendWriter(SchemaName schema)
 {
+    // Both rows of an entry from one set of arrays.
     private readonly string _entries = $"""
-        INSERT INTO {schema}.entries (conversation, seq, ordinal, id, time, target_seq, kind, format, version, countable,
-            sender, client_msg_id, body, mentions, mentions_all)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-        """;
-
-    private readonly string _keys = $"""
-        INSERT INTO {schema}.dedup (conversation, seq, ordinal, id, time, sender, client_msg_id, payload_hash)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        WITH e AS MATERIALIZED (
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                AS e (conversation, seq, ordinal, id, time, sender, client_msg_id, payload_hash, target_seq, kind, format, version, countable, body, mentions, mentions_all)
+        ), keys AS (
+            INSERT INTO {schema}.dedup (conversation, seq, ordinal, id, time, sender, client_msg_id, payload_hash)
+            SELECT conversation, seq, ordinal, id, time, sender, client_msg_id, payload_hash FROM e
+        )
+        INSERT INTO {schema}.entries (conversation, seq, ordinal, id, time, sender, client_msg_id, target_seq, kind, format, version, countable, body, mentions, mentions_all)
+        SELECT conversation, seq, ordinal, id, time, sender, client_msg_id, target_seq, kind, format, version, countable, body, mentions, mentions_all FROM e
         """;
 
     private readonly string _heads = $"""
@@ -72,23 +74,16 @@ internal sealed class AppendWriter(SchemaName schema)
         await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
     }
 
-    private void AddEntries(NpgsqlBatch batch, List<NewEntry> entries)
-    {
-        var (logs, seqs, ordinals) = (entries.Column(static e => e.Log.Number), entries.Column(static e => e.Place.Seq), entries.Column(static e => e.Place.Ordinal));
-        var (ids, times) = (entries.Column(static e => e.Request.Id.Value), entries.Column(static e => e.Request.Time));
-        var (senders, clientIds) = (entries.Column(static e => e.Request.Sender.Value), entries.Column(static e => e.Request.ClientMsgId.Value));
-        batch.Add(_entries)
-            .With(logs).With(seqs).With(ordinals).With(ids).With(times)
-            .With(entries.Column(static e => e.Request.TargetSeq))
-            .With(entries.Column(static e => (int)e.Request.Kind)).With(entries.Column(static e => (int)e.Request.Format))
-            .With(entries.Column(static e => e.Version)).With(entries.Column(static e => e.Request.Countable))
-            .With(senders).With(clientIds)
-            .With(entries.Column(static e => Parameters.Bytes(e.Request.Body)))
-            .With(entries.Column(static e => MentionList.Write(e.Request.Mentions))).With(entries.Column(static e => e.Request.MentionsAll));
-        batch.Add(_keys)
-            .With(logs).With(seqs).With(ordinals).With(ids).With(times).With(senders).With(clientIds)
-            .With(entries.Column(static e => Parameters.Bytes(e.Request.PayloadHash)));
-    }
+    private void AddEntries(NpgsqlBatch batch, List<NewEntry> entries) => batch.Add(_entries)
+        .With(entries.Column(static e => e.Log.Number)).With(entries.Column(static e => e.Place.Seq)).With(entries.Column(static e => e.Place.Ordinal))
+        .With(entries.Column(static e => e.Request.Id.Value)).With(entries.Column(static e => e.Request.Time))
+        .With(entries.Column(static e => e.Request.Sender.Value)).With(entries.Column(static e => e.Request.ClientMsgId.Value))
+        .With(entries.Column(static e => Parameters.Bytes(e.Request.PayloadHash)))
+        .With(entries.Column(static e => e.Request.TargetSeq))
+        .With(entries.Column(static e => (int)e.Request.Kind)).With(entries.Column(static e => (int)e.Request.Format))
+        .With(entries.Column(static e => e.Version)).With(entries.Column(static e => e.Request.Countable))
+        .With(entries.Column(static e => Parameters.Bytes(e.Request.Body)))
+        .With(entries.Column(static e => MentionList.Write(e.Request.Mentions))).With(entries.Column(static e => e.Request.MentionsAll));
 
     private void AddHeads(NpgsqlBatch batch, LogState[] logs) => batch.Add(_heads)
         .With(logs.Column(static log => log.Number))
