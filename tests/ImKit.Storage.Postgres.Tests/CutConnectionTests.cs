@@ -71,6 +71,16 @@ public sealed class CutConnectionTests
     }
 
     [Fact]
+    public async Task A_read_on_a_connection_that_was_cut_while_nobody_used_it_answers_all_the_same()
+    {
+        await using var stores = new PostgresStores();
+        var group = Sample.Group();
+        await stores.AppendAsync(Sample.Message(group, "1"));
+        await stores.CutAsync();
+        Assert.Single(await stores.LogAsync(group));
+    }
+
+    [Fact]
     public async Task After_its_connections_were_cut_a_node_goes_on_with_new_ones()
     {
         await using var stores = new PostgresStores();

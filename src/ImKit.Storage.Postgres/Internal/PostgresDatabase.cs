@@ -53,9 +53,20 @@ internal sealed class PostgresDatabase : IAsyncDisposable, IDisposable
         await RunAsync(CallKind.Write, static (_, _, _) => new ValueTask<int>(0), 0, cancel).ConfigureAwait(false);
     }
 
-    public ValueTask<TResult> ReadAsync<TArgument, TResult>(
-        Func<NpgsqlConnection, TArgument, CancellationToken, ValueTask<TResult>> call, TArgument argument, CancellationToken cancel) =>
-        RunAsync(CallKind.Read, call, argument, cancel);
+    /// <summary>Reads. A connection of the pool that has ended meanwhile, as all have after the server was started anew, is nobody's failure: then it
+    /// reads once more.</summary>
+    public async ValueTask<TResult> ReadAsync<TArgument, TResult>(
+        Func<NpgsqlConnection, TArgument, CancellationToken, ValueTask<TResult>> call, TArgument argument, CancellationToken cancel)
+    {
+        try
+        {
+            return await RunAsync(CallKind.Read, call, argument, cancel).ConfigureAwait(false);
+        }
+        catch (StorageException failure) when (PostgresErrors.HasEnded(failure))
+        {
+            return await RunAsync(CallKind.Read, call, argument, cancel).ConfigureAwait(false);
+        }
+    }
 
     public ValueTask<TResult> WriteAsync<TArgument, TResult>(
         Func<NpgsqlConnection, TArgument, CancellationToken, ValueTask<TResult>> call, TArgument argument, CancellationToken cancel) =>

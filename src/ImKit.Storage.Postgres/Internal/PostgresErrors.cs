@@ -37,6 +37,14 @@ internal static class PostgresErrors
         _ => FailureReason.Server,
     };
 
+    /// <summary>Whether a connection that was there has ended, and another may well be had.</summary>
+    public static bool HasEnded(StorageException failure) => failure.InnerException switch
+    {
+        PostgresException server => server.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
+        NpgsqlException { InnerException: EndOfStreamException or IOException } => true,
+        _ => false,
+    };
+
     private static FailureReason ReasonOf(string state) => state switch
     {
         PostgresErrorCodes.LockNotAvailable => FailureReason.Lock,
