@@ -108,11 +108,13 @@ public sealed class Appending
         var held = Enumerable.Range(0, 20).Select(i => node.Chat.SendAsync(MessageDraft.Text(Ann, new ClientMsgId("hangs"), "text") with { ToUser = new UserId($"held{i}") }).AsTask()).ToArray();
         await reached.Task.Within();
         var free = Enumerable.Range(0, 20).Select(i => node.Chat.Tell(Cid, new UserId($"free{i}"), "text")).ToArray();
-        while (!Task.WhenAll(free).IsCompleted)
-        {
-            time.Advance(AppendPace.Patience);
-            await Task.Delay(1);
-        }
+        await Until.HoldsAsync(
+            () =>
+            {
+                time.Advance(AppendPace.Patience);
+                return Task.FromResult(Array.TrueForAll(free, static send => send.IsCompleted));
+            },
+            "the others are stored");
 
         Assert.DoesNotContain(held, static send => send.IsCompleted);
         hangs.SetResult();
