@@ -40,7 +40,12 @@ internal sealed partial class ServerProcess(string data, params string[] options
         using var deadline = new CancellationTokenSource(Patience);
         string? ready;
         while ((ready = await LaunchAsync(deadline.Token)) is null)
-            await Task.Delay(TimeSpan.FromSeconds(1), deadline.Token);
+        {
+            if (deadline.IsCancellationRequested)
+                throw new TimeoutException($"The server does not start: {_errors.LastOrDefault()}");
+            await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+        }
+
         var addresses = Ready().Match(ready);
         (Tcp, Ws, Http) = (new Uri(addresses.Groups[1].Value), new Uri(addresses.Groups[2].Value), new Uri(addresses.Groups[3].Value));
     }
