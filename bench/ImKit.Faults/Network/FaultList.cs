@@ -44,7 +44,7 @@ internal sealed class FaultList(NetworkServers servers, string only)
             < 68 => Link(random, node),
             < 72 => new StuckClient(servers, node),
             < 84 => Killing(random, node),
-            < 93 when FakeClock.IsPossible => Step(random),
+            < 93 when FakeClock.IsPossible => Step(random, node),
             _ when servers.Backends.Disk is { } disk => new FullDisk(disk, "PostgreSQL", "PostgreSQL", servers.Backends.Postgres.StartAgainAsync),
             _ => Cut(random, node),
         };
@@ -85,13 +85,11 @@ internal sealed class FaultList(NetworkServers servers, string only)
 
     private static Ways Way(Random random) => (Ways)random.Next(1, 3);
 
-    private ClockStep Step(Random random) => random.Next(4) switch
+    private ClockStep Step(Random random, NetworkNode node) => random.Next(4) switch
     {
         0 => new ClockStep(servers.Backends.PostgresClock, "PostgreSQL", "PostgreSQL's clock", s_databaseSteps[random.Next(s_databaseSteps.Length)]),
-        _ => new ClockStep(Clocked.Clock, "a node", Clocked.Place + "'s clock", s_nodeSteps[random.Next(s_nodeSteps.Length)]),
+        _ => new ClockStep(node.Clock, "a node", node.Place + "'s clock", s_nodeSteps[random.Next(s_nodeSteps.Length)]),
     };
-
-    private NetworkNode Clocked => servers.Nodes.First(static node => node.HasOwnClock);
 
     /// <summary>Two times in five one of the servers that nodes share.</summary>
     private Backend? Some(Random random) => random.Next(5) < 2 ? servers.Backends.All[random.Next(servers.Backends.All.Count)] : null;

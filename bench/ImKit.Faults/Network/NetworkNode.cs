@@ -25,9 +25,6 @@ internal sealed class NetworkNode : IAsyncDisposable
     /// <summary>Clients with even numbers come through these, each by its own.</summary>
     public FaultProxy[] OfClients { get; private set; } = [];
 
-    /// <summary>Whether it has a clock of its own. One is enough, and libfaketime makes every look at the clock dear.</summary>
-    public bool HasOwnClock => FakeClock.IsPossible && HasClock(Number);
-
     public string Place => string.Create(CultureInfo.InvariantCulture, $"node {Number}");
 
     /// <summary>All but the node itself, which is started by <see cref="NetworkServers.StartAgainAsync"/>.</summary>
@@ -42,7 +39,7 @@ internal sealed class NetworkNode : IAsyncDisposable
             : new ProxiedNetwork(new Dictionary<Peer, FaultProxy[]>(node.To.Select(static to => KeyValuePair.Create(to.Key, (FaultProxy[])[to.Value]))) { [Peer.Clients] = node.OfClients });
         node.Server = new ServerProcess(data, ["--node", number.ToString(CultureInfo.InvariantCulture), "--secret", Secret, .. node.To.SelectMany(static to => Option(to.Key, to.Value.Address))])
         {
-            Prefix = [.. node.Network.Prefix, .. HasClock(number) ? node.Clock.Prefix : []],
+            Prefix = [.. node.Network.Prefix, .. node.Clock.Prefix],
             Address = node.Network.Address,
         };
         return node;
@@ -63,8 +60,6 @@ internal sealed class NetworkNode : IAsyncDisposable
             await proxy.DisposeAsync();
         await Network.DisposeAsync();
     }
-
-    private static bool HasClock(int number) => number == 1;
 
     private static bool UsesTcp(int client) => client / 2 % 2 == 0;
 
