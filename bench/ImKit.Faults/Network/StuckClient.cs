@@ -11,7 +11,7 @@ internal sealed class StuckClient(NetworkServers servers, NetworkNode node) : Fa
     /// <summary>Whose it is: a member of every group, who has no other device.</summary>
     public const string User = "stuck";
 
-    private const int PushBytes = 8 * 1024;
+    private const int PushBytes = 48 * 1024;
     private const int ReceiveBuffer = 4 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
