@@ -54,7 +54,9 @@ internal sealed class Crowd : IAsyncDisposable
         {
             // Everybody but one, who is added and removed again later.
             var owner = Devices[i % _users.Length * DevicesPerUser];
-            var ack = await owner.Client.CreateGroupAsync($"group {i}", [.. _users.Where(user => user != owner.User && user != Guest(i)), .. others], $"group-{i}");
+            string[] members = [.. _users.Where(user => user != owner.User && user != Guest(i)), .. others];
+            var (title, request) = ($"group {i}", $"group-{i}");
+            var ack = await Patiently.AskAsync(() => owner.Client.CreateGroupAsync(title, members, request));
             Groups.Add(ack.ConversationId);
         }
     }

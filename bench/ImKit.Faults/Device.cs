@@ -141,7 +141,7 @@ internal sealed class Device(string user, string name, Func<IEnumerable<Uri>> se
     public async Task ReadBackAsync(CancellationToken cancel)
     {
         foreach (var conversation in Client.Conversations)
-            await Recorder.ReadBackAsync(Client, conversation.Id, cancel);
+            await Patiently.AskAsync(() => Recorder.ReadBackAsync(Client, conversation.Id, cancel));
     }
 
     public ValueTask DisposeAsync() => Client.DisposeAsync();
