@@ -13,6 +13,7 @@ internal sealed class StuckClient(NetworkServers servers, NetworkNode node) : Fa
 
     private const int PushBytes = 48 * 1024;
     private const int ReceiveBuffer = 4 * 1024;
+    private static readonly string Watched = Operations.FirstHostOperation.ToString(CultureInfo.InvariantCulture);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
     private Func<Task> _end = static () => Task.CompletedTask;
@@ -44,6 +45,7 @@ internal sealed class StuckClient(NetworkServers servers, NetworkNode node) : Fa
                 var wire = await TcpClientWire.ConnectAsync(new IPEndPoint(IPAddress.Parse(node.Server.Tcp.Host), node.Server.Tcp.Port), ReceiveBuffer, cancel);
                 await using var client = new TestClient(wire);
                 await client.LoginAsync(servers.TokenOf(User), version: 3, cancel);
+                await client.RequestAsync(Operations.Subscribe, Watched, cancel);
                 while (await LivesAsync(client, cancel))
                     await Task.Delay(Beat, cancel);
                 Closed++;
@@ -72,7 +74,7 @@ internal sealed class StuckClient(NetworkServers servers, NetworkNode node) : Fa
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", NetworkNode.Secret);
-        var push = new Uri(node.Server.Http, string.Create(CultureInfo.InvariantCulture, $"push?operation={Operations.FirstHostOperation}&user={User}"));
+        var push = new Uri(node.Server.Http, string.Create(CultureInfo.InvariantCulture, $"push?operation={Watched}&user={User}"));
         while (!cancel.IsCancellationRequested)
         {
             try
