@@ -32,14 +32,21 @@ internal sealed class Crowd : IAsyncDisposable
         }
     }
 
+    /// <summary>How many devices so many users have, witnesses included.</summary>
+    public static int DevicesOf(int users) => users * (DevicesPerUser + 1);
+
     public List<Device> Devices { get; } = [];
+
+    public Latencies Latencies { get; } = new();
 
     /// <summary>Of the devices, those that have seen nothing of what went on.</summary>
     public List<Device> Witnesses { get; } = [];
 
     public List<string> Groups { get; } = [];
 
-    public async Task BeginAsync(int groups)
+    /// <param name="groups">How many groups.</param>
+    /// <param name="others">Members of all of them who have no device here.</param>
+    public async Task BeginAsync(int groups, params string[] others)
     {
         foreach (var device in Devices)
             device.Begin();
@@ -47,7 +54,9 @@ internal sealed class Crowd : IAsyncDisposable
         {
             // Everybody but one, who is added and removed again later.
             var owner = Devices[i % _users.Length * DevicesPerUser];
-            var ack = await owner.Client.CreateGroupAsync($"group {i}", _users.Where(user => user != owner.User && user != Guest(i)), $"group-{i}");
+            string[] members = [.. _users.Where(user => user != owner.User && user != Guest(i)), .. others];
+            var (title, request) = ($"group {i}", $"group-{i}");
+            var ack = await Patiently.AskAsync(() => owner.Client.CreateGroupAsync(title, members, request));
             Groups.Add(ack.ConversationId);
         }
     }
@@ -122,7 +131,7 @@ internal sealed class Crowd : IAsyncDisposable
     private Device Make(string user, string name)
     {
         var number = Devices.Count;
-        return new Device(user, name, () => _servers(number), _key, _random.Next());
+        return new Device(user, name, () => _servers(number), _key, _random.Next()) { Attach = client => Latencies.Attach(client, number) };
     }
 
     private string Guest(int group) => _users[(group + 1) % _users.Length];

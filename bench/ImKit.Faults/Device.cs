@@ -22,6 +22,9 @@ internal sealed class Device(string user, string name, Func<IEnumerable<Uri>> se
 
     public ImKitClient Client { get; private set; } = null!;
 
+    /// <summary>Takes each of its clients, before that starts.</summary>
+    public Action<ImKitClient> Attach { get; init; } = static _ => { };
+
     public int Sent { get; private set; }
 
     public int Restores { get; private set; }
@@ -56,6 +59,7 @@ internal sealed class Device(string user, string name, Func<IEnumerable<Uri>> se
         };
         Client.Applied += _own.Take;
         Recorder.Attach(Client);
+        Attach(Client);
         Client.Start();
     }
 
@@ -137,7 +141,7 @@ internal sealed class Device(string user, string name, Func<IEnumerable<Uri>> se
     public async Task ReadBackAsync(CancellationToken cancel)
     {
         foreach (var conversation in Client.Conversations)
-            await Recorder.ReadBackAsync(Client, conversation.Id, cancel);
+            await Patiently.AskAsync(() => Recorder.ReadBackAsync(Client, conversation.Id, cancel));
     }
 
     public ValueTask DisposeAsync() => Client.DisposeAsync();

@@ -37,10 +37,15 @@ internal sealed partial class ServerProcess(string data, params string[] options
     /// <summary>Starts it and waits for its line. One that ends before, because its database does not answer in time, is started again, as a supervisor does.</summary>
     public async Task StartAsync()
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new RunningTime(Patience);
         string? ready;
-        while ((ready = await LaunchAsync(deadline.Token)) is null)
-            await Task.Delay(TimeSpan.FromSeconds(1), deadline.Token);
+        while ((ready = await LaunchAsync(deadline.Over)) is null)
+        {
+            if (deadline.Over.IsCancellationRequested)
+                throw new TimeoutException($"The server does not start: {_errors.LastOrDefault()}");
+            await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+        }
+
         var addresses = Ready().Match(ready);
         (Tcp, Ws, Http) = (new Uri(addresses.Groups[1].Value), new Uri(addresses.Groups[2].Value), new Uri(addresses.Groups[3].Value));
     }
@@ -75,8 +80,8 @@ internal sealed partial class ServerProcess(string data, params string[] options
         var process = _process!;
         using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync();
-        using var deadline = new CancellationTokenSource(Patience);
-        await process.WaitForExitAsync(deadline.Token);
+        using var deadline = new RunningTime(Patience);
+        await process.WaitForExitAsync(deadline.Over);
         var code = process.ExitCode;
         process.Dispose();
         _process = null;

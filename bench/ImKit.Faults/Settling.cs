@@ -11,24 +11,24 @@ internal static class Settling
     /// <param name="quiet">For how long nothing more has to come: with several nodes, work that a dead node held is another's when its lease has ended.</param>
     public static async Task RunAsync(Crowd crowd, TimeSpan quiet)
     {
-        using var deadline = new CancellationTokenSource(Patience);
-        await WaitAsync(crowd, deadline.Token);
+        using var deadline = new RunningTime(Patience);
+        await WaitAsync(crowd, deadline.Over);
         await crowd.SayLastWordsAsync();
-        await WaitAsync(crowd, deadline.Token);
+        await WaitAsync(crowd, deadline.Over);
         crowd.AddWitnesses();
         var clock = Stopwatch.StartNew();
         // The first round waits for the logins; what a first round stirs up, the second finds.
         for (var (round, applied) = (0, -1L); round < 3 || clock.Elapsed < quiet; round++)
         {
-            await Task.Delay(500, deadline.Token);
-            await Task.WhenAll(crowd.Devices.Select(device => device.Client.CatchUpAsync(deadline.Token)));
+            await Task.Delay(500, deadline.Over);
+            await Task.WhenAll(crowd.Devices.Select(device => device.Client.CatchUpAsync(deadline.Over)));
             var now = crowd.Devices.Sum(static device => device.Statistics.Applied);
             if (now != applied)
                 clock.Restart();
             applied = now;
         }
 
-        await Task.WhenAll(crowd.Witnesses.Select(witness => witness.ReadBackAsync(deadline.Token)));
+        await Task.WhenAll(crowd.Witnesses.Select(witness => witness.ReadBackAsync(deadline.Over)));
         foreach (var device in crowd.Devices)
             device.Recorder.End(device.Client);
     }

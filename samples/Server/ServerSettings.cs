@@ -6,7 +6,7 @@ namespace ImKit.Samples.Server;
 /// <summary>What the command line asks for.</summary>
 internal sealed record ServerSettings
 {
-    private static readonly string[] s_known = ["data", "postgres", "redis", "node", "tcp", "ws", "http", "transport", "secret", "heartbeat", "drain", "logins", "user", "device", "days"];
+    private static readonly string[] s_known = ["data", "postgres", "redis", "rabbitmq", "node", "tcp", "ws", "http", "transport", "secret", "heartbeat", "drain", "logins", "user", "device", "days"];
 
     public string Data { get; private init; } = "";
 
@@ -15,6 +15,9 @@ internal sealed record ServerSettings
 
     /// <summary>How to reach what several nodes meet in; empty for one node.</summary>
     public string Redis { get; private init; } = "";
+
+    /// <summary>How to reach what several nodes talk over; empty for Redis.</summary>
+    public string RabbitMq { get; private init; } = "";
 
     /// <summary>Which of several nodes this is.</summary>
     public int Node { get; private init; }
@@ -47,6 +50,7 @@ internal sealed record ServerSettings
             Data = Path.GetFullPath(given.GetValueOrDefault("data", Path.Combine(AppContext.BaseDirectory, "data"))),
             Postgres = given.GetValueOrDefault("postgres", ""),
             Redis = given.GetValueOrDefault("redis", ""),
+            RabbitMq = given.GetValueOrDefault("rabbitmq", ""),
             Node = Number(given, "node", 0),
             Tcp = Address(given, "tcp", 7001),
             Ws = Address(given, "ws", 7002),
@@ -61,6 +65,8 @@ internal sealed record ServerSettings
             throw new FormatException($"--transport is linux, dotnetty or aspnetcore, not '{settings.Transport}'");
         if (settings.Redis.Length > 0 && (settings.Postgres.Length == 0 || settings.Node is 0 or > 1023))
             throw new FormatException("--redis needs --postgres, which the nodes share, and --node, 1 to 1023, another one for each");
+        if (settings.RabbitMq.Length > 0 && settings.Redis.Length == 0)
+            throw new FormatException("--rabbitmq needs --redis, in which the nodes meet");
         if (!IPAddress.IsLoopback(settings.Http.Address) && settings.Secret.Length == 0)
             throw new FormatException("--http on an address that others reach needs --secret");
         return settings;

@@ -18,8 +18,10 @@ internal static class ServerStore
             builder.AddPostgresStores(postgres => postgres.ConnectionString = settings.Postgres);
         else
             builder.AddSqlite(Path.Combine(settings.Data, "im.db"));
-        // One node knows in its process who is connected; several meet in Redis.
+        // One node knows in its process who is connected; several meet in Redis, and may talk over RabbitMQ.
         if (settings.Redis.Length > 0)
             builder.AddRedis(settings.Redis, application: "server");
+        if (settings.RabbitMq.Length > 0)
+            builder.AddRabbitMq(settings.RabbitMq, application: "server");
     }
 }

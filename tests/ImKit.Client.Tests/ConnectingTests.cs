@@ -240,6 +240,22 @@ public sealed class ConnectingTests
     }
 
     [Fact]
+    public async Task Disposing_while_a_login_fails_is_no_failure_and_no_refusal()
+    {
+        TestDevice? device = null;
+        var disposing = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
+        device = Device(options => options.Token = (_, _) =>
+        {
+            disposing.SetResult(device!.DisposeAsync().AsTask());
+            throw new InvalidOperationException("no token");
+        });
+        device.Client.Start();
+        await await disposing.Task.WaitAsync(Until.Limit);
+        Assert.Empty(device.Told);
+        Assert.Equal([ClientConnectionState.Connecting], device.Changes.Select(static change => change.State));
+    }
+
+    [Fact]
     public void An_option_that_makes_no_sense_is_named()
     {
         Assert.Contains("Endpoints", Wrong(static options => options.Endpoints.Clear()), StringComparison.Ordinal);

@@ -18,6 +18,9 @@ internal sealed class RabbitMqServer : IAsyncDisposable
 
     public int Port { get; } = FreePort();
 
+    /// <summary>The number of its process; null if that has ended.</summary>
+    public int? ProcessId => _server is { HasExited: false } server ? server.Id : null;
+
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"amqp://guest:guest@127.0.0.1:{Port}");
 
     private string Name => string.Create(CultureInfo.InvariantCulture, $"imkit-{Port}@localhost");

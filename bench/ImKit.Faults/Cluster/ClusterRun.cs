@@ -113,8 +113,8 @@ internal sealed class ClusterRun(ClusterSettings settings, string folder)
 
     private static async Task AllConnectedAsync(Crowd crowd, IdleClients idle)
     {
-        using var deadline = new CancellationTokenSource(ReturnTime);
+        using var deadline = new RunningTime(ReturnTime);
         while (!idle.AreConnected || crowd.Devices.Any(static device => device.Client.State != ClientConnectionState.Online))
-            await Task.Delay(50, deadline.Token);
+            await Task.Delay(50, deadline.Over);
     }
 }

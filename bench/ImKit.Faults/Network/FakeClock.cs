@@ -13,6 +13,8 @@ internal sealed class FakeClock(string file)
     public string[] Prefix => !IsPossible ? [] :
     [
         "env", $"LD_PRELOAD={Library}", $"FAKETIME_TIMESTAMP_FILE={file}", "FAKETIME_CACHE_DURATION=1", "DONT_FAKE_MONOTONIC=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", "FAKETIME_DISABLE_SHM=1",
+        // Otherwise waits with a deadline by that clock end at once, and threads that wait spin.
+        "FAKETIME_FORCE_MONOTONIC_FIX=0",
     ];
 
     public static async Task<FakeClock> CreateAsync(string file)

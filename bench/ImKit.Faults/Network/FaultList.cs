@@ -39,56 +39,58 @@ internal sealed class FaultList(NetworkServers servers, string only)
         var node = servers.Nodes[random.Next(servers.Nodes.Count)];
         return random.Next(100) switch
         {
-            < 20 => Pausing(random, node),
-            < 45 => Cut(random, node),
-            < 70 => Link(random, node),
-            < 83 => Killing(random, node),
-            < 93 when FakeClock.IsPossible => Step(random),
+            < 18 => Pausing(random, node),
+            < 38 => Cut(random, node),
+            < 68 => Link(random, node),
+            < 72 => new StuckClient(servers, node),
+            < 84 => Killing(random, node),
+            < 93 when FakeClock.IsPossible => Step(random, node),
             _ when servers.Backends.Disk is { } disk => new FullDisk(disk, "PostgreSQL", "PostgreSQL", servers.Backends.Postgres.StartAgainAsync),
             _ => Cut(random, node),
         };
     }
 
-    private Pause Pausing(Random random, NetworkNode node) => random.Next(5) switch
-    {
-        0 => new Pause("Redis", "Redis", () => servers.Backends.Redis.ProcessId),
-        1 => new Pause("PostgreSQL", "PostgreSQL", () => servers.Backends.Postgres.ProcessId),
-        _ => new Pause("a node", node.Place, () => node.Server.ProcessId),
-    };
+    private Pause Pausing(Random random, NetworkNode node) => Some(random) is { } backend
+        ? new Pause(backend.Name, backend.Name, backend.Process)
+        : new Pause("a node", node.Place, () => node.Server.ProcessId);
 
-    private static Partition Cut(Random random, NetworkNode node) =>
-        new(node.Network, node.Place + "'s network", (Peer)random.Next(4), random.Next(2) == 0 ? Ways.Both : (Ways)random.Next(1, 3));
+    private Kill Killing(Random random, NetworkNode node) => Some(random) is { } backend
+        ? new Kill(backend.Name, backend.Name, backend.KillAsync, backend.StartAgainAsync)
+        : new Kill("a node", node.Place, node.Server.KillAsync, () => servers.StartAgainAsync(node));
 
-    private static LinkTroubles Link(Random random, NetworkNode node)
+    private Partition Cut(Random random, NetworkNode node)
     {
-        var (peer, proxies) = random.Next(3) switch
-        {
-            0 => ("Redis", (FaultProxy[])[node.ToRedis]),
-            1 => ("PostgreSQL", [node.ToPostgres]),
-            _ => ("its clients", node.OfClients),
-        };
-        var fault = new LinkFault((LinkTrouble)random.Next(1, 6), TimeSpan.FromMilliseconds(random.Next(20, 1500)), random.Next(500, 20_000));
-        return new LinkTroubles(proxies, node.Place + "'s network", peer, fault);
+        Peer[] peers = [.. servers.Backends.All.Select(static backend => backend.Peer), Peer.Clients, Peer.All];
+        return new Partition(node.Network, node.Place + "'s network", peers[random.Next(peers.Length)], random.Next(2) == 0 ? Ways.Both : Way(random));
     }
 
-    private Kill Killing(Random random, NetworkNode node) => random.Next(5) switch
+    private LinkTroubles Link(Random random, NetworkNode node)
     {
-        0 => new Kill("Redis", "Redis", () => Now(servers.Backends.Redis.Kill), servers.Backends.Redis.StartAgainAsync),
-        1 => new Kill("PostgreSQL", "PostgreSQL", () => Now(servers.Backends.Postgres.Kill), servers.Backends.Postgres.StartAgainAsync),
-        _ => new Kill("a node", node.Place, node.Server.KillAsync, () => servers.StartAgainAsync(node)),
-    };
+        var fault = Trouble(random);
+        var backends = servers.Backends.All;
+        var which = random.Next(backends.Count + 2);
+        if (which < backends.Count)
+            return new LinkTroubles([node.To[backends[which].Peer]], node.Place + "'s network", "a node", backends[which].Name, fault);
+        if (which == backends.Count)
+            return new LinkTroubles(node.OfClients, node.Place + "'s network", "clients", "their node", fault);
+        return servers.LinkOfClient(random.Next(node.OfClients.Length), fault);
+    }
 
-    private ClockStep Step(Random random) => random.Next(4) switch
+    private static LinkFault Trouble(Random random)
+    {
+        var trouble = (LinkTrouble)random.Next(1, 7);
+        var way = trouble == LinkTrouble.OneEnd || (trouble is LinkTrouble.HalfOpen or LinkTrouble.Hang && random.Next(2) == 0) ? Way(random) : Ways.Both;
+        return new LinkFault(trouble, TimeSpan.FromMilliseconds(random.Next(20, 1500)), random.Next(500, 20_000), way);
+    }
+
+    private static Ways Way(Random random) => (Ways)random.Next(1, 3);
+
+    private ClockStep Step(Random random, NetworkNode node) => random.Next(4) switch
     {
         0 => new ClockStep(servers.Backends.PostgresClock, "PostgreSQL", "PostgreSQL's clock", s_databaseSteps[random.Next(s_databaseSteps.Length)]),
-        _ => new ClockStep(Clocked.Clock, "a node", Clocked.Place + "'s clock", s_nodeSteps[random.Next(s_nodeSteps.Length)]),
+        _ => new ClockStep(node.Clock, "a node", node.Place + "'s clock", s_nodeSteps[random.Next(s_nodeSteps.Length)]),
     };
 
-    private NetworkNode Clocked => servers.Nodes.First(static node => node.HasOwnClock);
-
-    private static Task Now(Action action)
-    {
-        action();
-        return Task.CompletedTask;
-    }
+    /// <summary>Two times in five one of the servers that nodes share.</summary>
+    private Backend? Some(Random random) => random.Next(5) < 2 ? servers.Backends.All[random.Next(servers.Backends.All.Count)] : null;
 }

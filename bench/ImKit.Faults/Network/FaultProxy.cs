@@ -34,14 +34,16 @@ internal sealed class FaultProxy : IAsyncDisposable
     {
         Volatile.Write(ref _fault, fault);
         if (fault.Trouble == LinkTrouble.Reset)
-            ResetAll(static _ => true);
+            ForAll(static _ => true, static link => link.Reset());
+        if (fault.Trouble == LinkTrouble.OneEnd)
+            ForAll(static _ => true, link => link.Lose(fault.Towards));
     }
 
     /// <summary>Heals. A stream of which something was swallowed is reset: nobody could go on with it.</summary>
     public void End()
     {
         Volatile.Write(ref _fault, LinkFault.None);
-        ResetAll(static link => link.IsSpoilt);
+        ForAll(static link => link.IsSpoilt, static link => link.Reset());
         Interlocked.Exchange(ref _healed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
@@ -53,7 +55,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         await _stop.CancelAsync();
         _listener.Stop();
         await _accepting;
-        ResetAll(static _ => true);
+        ForAll(static _ => true, static link => link.Reset());
         _stop.Dispose();
     }
 
@@ -64,7 +66,7 @@ internal sealed class FaultProxy : IAsyncDisposable
             while (true)
             {
                 // While it hangs, connections wait in the kernel.
-                while (Fault.Trouble == LinkTrouble.Hang)
+                while (Fault is { Trouble: LinkTrouble.Hang, Towards: Ways.Both })
                     await Task.WhenAny(HealedAsync(_stop.Token), Task.Delay(100, _stop.Token));
                 if (await NextAsync() is { } client)
                     _ = ServeAsync(client);
@@ -111,12 +113,12 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    private void ResetAll(Func<ProxyLink, bool> which)
+    private void ForAll(Func<ProxyLink, bool> which, Action<ProxyLink> act)
     {
         lock (_lock)
         {
             foreach (var link in _links.Where(which))
-                link.Reset();
+                act(link);
         }
     }
 }

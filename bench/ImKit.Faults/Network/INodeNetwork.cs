@@ -7,6 +7,7 @@ internal enum Peer
 {
     Redis,
     Postgres,
+    RabbitMq,
     Clients,
     All,
 }

@@ -12,11 +12,14 @@ internal enum LinkTrouble
     /// <summary>A few kilobytes pass in a second.</summary>
     Slow,
 
-    /// <summary>Connections are taken and nothing passes; what was written is taken and lost.</summary>
+    /// <summary>What is written is taken and lost; both ways, connections are taken as well.</summary>
     HalfOpen,
 
     /// <summary>Nothing is read, so writers fill up; afterwards it goes on as if nothing had been.</summary>
     Hang,
+
+    /// <summary>Connections are gone at one end, and the other never hears of it: what it says is taken and lost for as long as it stays. New ones pass.</summary>
+    OneEnd,
 
     /// <summary>Connections are reset, and new ones too.</summary>
     Reset,
@@ -26,7 +29,7 @@ internal enum LinkTrouble
 /// <param name="Trouble">Its kind.</param>
 /// <param name="Wait">How late bytes are, with <see cref="LinkTrouble.Delay"/>.</param>
 /// <param name="Rate">Bytes in a second, with <see cref="LinkTrouble.Slow"/>.</param>
-/// <param name="Towards">Which ways, with <see cref="LinkTrouble.HalfOpen"/>.</param>
+/// <param name="Towards">Which ways; with <see cref="LinkTrouble.OneEnd"/> towards the end that is gone.</param>
 internal sealed record LinkFault(LinkTrouble Trouble, TimeSpan Wait = default, int Rate = 0, Ways Towards = Ways.Both)
 {
     public static readonly LinkFault None = new(LinkTrouble.None);

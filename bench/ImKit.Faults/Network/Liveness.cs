@@ -17,6 +17,7 @@ internal sealed class Liveness(NetworkServers servers, Crowd crowd) : IDisposabl
     public async Task<(TimeSpan Took, string Last, string? Missing)> WaitAsync()
     {
         var clock = Stopwatch.StartNew();
+        using var deadline = new RunningTime(Deadline);
         var last = "";
         var devices = crowd.Devices.ToHashSet();
         var nodes = servers.Nodes.ToHashSet();
@@ -36,7 +37,7 @@ internal sealed class Liveness(NetworkServers servers, Crowd crowd) : IDisposabl
                 return (clock.Elapsed, last, null);
             if (devices.Count > 0)
                 last = StateOf(devices.First());
-            if (clock.Elapsed > Deadline)
+            if (deadline.Over.IsCancellationRequested)
                 return (clock.Elapsed, last, $"{string.Join("; ", devices.Select(StateOf))} {string.Join("; ", await Task.WhenAll(nodes.Select(HealthOfAsync)))}".Trim());
             await Task.Delay(50);
         }

@@ -6,6 +6,9 @@ namespace ImKit.Faults.Network;
 /// <summary>A node with its network, its clock, and the proxies around it.</summary>
 internal sealed class NetworkNode : IAsyncDisposable
 {
+    /// <summary>What its administrative port asks for.</summary>
+    public const string Secret = "faults";
+
     private NetworkNode(int number, FakeClock clock) => (Number, Clock) = (number, clock);
 
     public int Number { get; }
@@ -16,57 +19,56 @@ internal sealed class NetworkNode : IAsyncDisposable
 
     public ServerProcess Server { get; private set; } = null!;
 
-    public FaultProxy ToRedis { get; private set; } = null!;
+    /// <summary>The ways to the servers that nodes share.</summary>
+    public IReadOnlyDictionary<Peer, FaultProxy> To { get; private set; } = new Dictionary<Peer, FaultProxy>();
 
-    public FaultProxy ToPostgres { get; private set; } = null!;
-
-    /// <summary>Half of the clients come through these: frames, and WebSockets.</summary>
+    /// <summary>Clients with even numbers come through these, each by its own.</summary>
     public FaultProxy[] OfClients { get; private set; } = [];
-
-    /// <summary>Whether it has a clock of its own. One is enough, and libfaketime makes every look at the clock dear.</summary>
-    public bool HasOwnClock => FakeClock.IsPossible && HasClock(Number);
 
     public string Place => string.Create(CultureInfo.InvariantCulture, $"node {Number}");
 
     /// <summary>All but the node itself, which is started by <see cref="NetworkServers.StartAgainAsync"/>.</summary>
-    public static async Task<NetworkNode> CreateAsync(Bridge? bridge, int number, Backends backends, string data, string clocks)
+    public static async Task<NetworkNode> CreateAsync(Bridge? bridge, int number, Backends backends, int clients, string data, string clocks)
     {
         var node = new NetworkNode(number, await FakeClock.CreateAsync(Path.Combine(clocks, string.Create(CultureInfo.InvariantCulture, $"node{number}"))));
         var inside = bridge?.Address ?? IPAddress.Loopback;
-        node.ToRedis = new FaultProxy(inside, () => new IPEndPoint(IPAddress.Loopback, backends.Redis.Port));
-        node.ToPostgres = new FaultProxy(inside, () => new IPEndPoint(IPAddress.Loopback, backends.Postgres.Port));
-        node.OfClients = [new FaultProxy(IPAddress.Loopback, () => EndPoint(node.Server.Tcp)), new FaultProxy(IPAddress.Loopback, () => EndPoint(node.Server.Ws))];
+        node.To = backends.All.ToDictionary(static backend => backend.Peer, backend => new FaultProxy(inside, () => new IPEndPoint(IPAddress.Loopback, backend.Port)));
+        node.OfClients = [.. Enumerable.Range(0, (clients + 1) / 2).Select(i => new FaultProxy(IPAddress.Loopback, () => EndPoint(UsesTcp(2 * i) ? node.Server.Tcp : node.Server.Ws)))];
         node.Network = bridge is not null
-            ? await NodeNamespace.CreateAsync(bridge, number, new Dictionary<Peer, IPEndPoint> { [Peer.Redis] = node.ToRedis.Address, [Peer.Postgres] = node.ToPostgres.Address })
-            : new ProxiedNetwork(new Dictionary<Peer, FaultProxy[]> { [Peer.Redis] = [node.ToRedis], [Peer.Postgres] = [node.ToPostgres], [Peer.Clients] = node.OfClients });
-        node.Server = new ServerProcess(
-            data, "--node", number.ToString(CultureInfo.InvariantCulture), "--secret", "faults", "--redis", $"{node.ToRedis.Address}",
-            "--postgres", $"Host={node.ToPostgres.Address.Address};Port={node.ToPostgres.Address.Port};Database=postgres;Username=imkit")
+            ? await NodeNamespace.CreateAsync(bridge, number, node.To.ToDictionary(static to => to.Key, static to => to.Value.Address))
+            : new ProxiedNetwork(new Dictionary<Peer, FaultProxy[]>(node.To.Select(static to => KeyValuePair.Create(to.Key, (FaultProxy[])[to.Value]))) { [Peer.Clients] = node.OfClients });
+        node.Server = new ServerProcess(data, ["--node", number.ToString(CultureInfo.InvariantCulture), "--secret", Secret, .. node.To.SelectMany(static to => Option(to.Key, to.Value.Address))])
         {
-            Prefix = [.. node.Network.Prefix, .. HasClock(number) ? node.Clock.Prefix : []],
+            Prefix = [.. node.Network.Prefix, .. node.Clock.Prefix],
             Address = node.Network.Address,
         };
         return node;
     }
 
     /// <summary>Where a client finds it.</summary>
-    /// <param name="tcp">Frames, or WebSockets.</param>
-    /// <param name="proxied">Through a proxy, or straight.</param>
-    public Uri AddressFor(bool tcp, bool proxied)
+    /// <param name="client">Its number: half of them use frames and half WebSockets, and of each half come through proxies.</param>
+    public Uri AddressFor(int client)
     {
-        var straight = tcp ? Server.Tcp : Server.Ws;
-        return proxied ? new UriBuilder(straight) { Host = IPAddress.Loopback.ToString(), Port = OfClients[tcp ? 0 : 1].Address.Port }.Uri : straight;
+        var straight = UsesTcp(client) ? Server.Tcp : Server.Ws;
+        return client % 2 == 0 ? new UriBuilder(straight) { Host = IPAddress.Loopback.ToString(), Port = OfClients[client / 2].Address.Port }.Uri : straight;
     }
 
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
-        foreach (var proxy in (FaultProxy[])[ToRedis, ToPostgres, .. OfClients])
+        foreach (var proxy in (FaultProxy[])[.. To.Values, .. OfClients])
             await proxy.DisposeAsync();
         await Network.DisposeAsync();
     }
 
-    private static bool HasClock(int number) => number == 1;
+    private static bool UsesTcp(int client) => client / 2 % 2 == 0;
+
+    private static string[] Option(Peer peer, IPEndPoint at) => peer switch
+    {
+        Peer.Redis => ["--redis", $"{at}"],
+        Peer.RabbitMq => ["--rabbitmq", $"amqp://guest:guest@{at}"],
+        _ => ["--postgres", $"Host={at.Address};Port={at.Port};Database=postgres;Username=imkit"],
+    };
 
     private static IPEndPoint EndPoint(Uri address) => new(IPAddress.Parse(address.Host), address.Port);
 }

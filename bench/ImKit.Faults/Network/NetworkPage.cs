@@ -12,10 +12,11 @@ internal static class NetworkPage
         var text = new StringBuilder();
         text.AppendLine("# The last runs of faults in a network").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"Command: `dotnet run -c Release --project bench/ImKit.Faults -- {settings}`.");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {runs.Sum(static run => run.Time.TotalMinutes):F0} min, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}. Three nodes over one Redis and one PostgreSQL. What it does is told in [Testing](../testing.md#a-bad-network).");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {runs.Sum(static run => run.Time.TotalMinutes):F0} min, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}. Three nodes over one Redis and one PostgreSQL{(settings.Broker == "rabbitmq" ? ", talking over one RabbitMQ" : "")}. What it does is told in [Testing](../testing.md#a-bad-network).");
         foreach (var missing in NetworkServers.Missing())
             text.AppendLine(CultureInfo.InvariantCulture, $"Here: {missing}.");
         AppendRuns(text.AppendLine(), runs);
+        AppendStuck(text.AppendLine(), runs);
         AppendFaults(text.AppendLine(), runs);
         foreach (var run in runs)
         {
@@ -35,6 +36,15 @@ internal static class NetworkPage
             var all = run.Devices.Select(static device => device.Statistics).ToList();
             text.AppendLine(CultureInfo.InvariantCulture, $"| {run.Seed} | {run.Faults} | {run.Count(HistoryEventKind.Send)} | {run.Count(HistoryEventKind.Ack)} | {all.Sum(static device => device.Retries)} | {run.Count(HistoryEventKind.Apply)} | {all.Sum(static device => device.Gaps)} | {all.Sum(static device => device.Logins)} | {run.Slowest.TotalSeconds:F1} | {run.Problems.Count()} | {run.Findings.Count} |");
         }
+    }
+
+    private static void AppendStuck(StringBuilder text, IReadOnlyList<NetworkReport> runs)
+    {
+        text.AppendLine("How long messages between all other devices took, while nobody was stuck and while one client read nothing and the link of another hung; in turns, after the last fault:").AppendLine();
+        text.AppendLine("| seed | messages × devices | median, ms | 99 of 100 at most, ms | with stuck clients: messages × devices | median, ms | 99 of 100 at most, ms | median is × | the 99th is × | closed for reading nothing |");
+        text.AppendLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        foreach (var (quiet, stuck, closed, seed) in runs.Select(static run => (run.Stuck.Quiet, run.Stuck.Stuck, run.Stuck.Closed, run.Seed)))
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {seed} | {quiet.Count} | {quiet.Median:F1} | {quiet.P99:F0} | {stuck.Count} | {stuck.Median:F1} | {stuck.P99:F0} | {stuck.Median / quiet.Median:F2} | {stuck.P99 / quiet.P99:F2} | {closed} |");
     }
 
     private static void AppendFaults(StringBuilder text, IReadOnlyList<NetworkReport> runs)

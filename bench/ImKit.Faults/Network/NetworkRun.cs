@@ -16,11 +16,11 @@ internal sealed class NetworkRun(NetworkSettings settings, int seed, string fold
     {
         var clock = Stopwatch.StartNew();
         var data = Path.Combine(folder, "data");
-        await using var servers = await NetworkServers.StartAsync(data);
+        await using var servers = await NetworkServers.StartAsync(settings, data);
         await using var crowd = new Crowd(seed, settings.Users, servers.SeenBy, data);
         using var liveness = new Liveness(servers, crowd);
         using var silence = new CancellationTokenSource();
-        await crowd.BeginAsync(settings.Groups);
+        await crowd.BeginAsync(settings.Groups, StuckClient.User);
         await liveness.WaitAsync();
         var talking = crowd.TalkAsync(silence.Token);
         var list = new FaultList(servers, settings.Only);
@@ -36,13 +36,14 @@ internal sealed class NetworkRun(NetworkSettings settings, int seed, string fold
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,5:F0} s  {(_rounds[^1].Problem is { } problem ? $"NOT WELL: {problem}" : $"well again after {took.TotalSeconds:F1} s{(last.Length > 0 ? $"; last: {last}" : "")}")}"));
         }
 
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,5:F0} s  quiet, and with a stuck client"));
+        var (stuck, stillMissing) = await new StuckTrial(servers, crowd, liveness).RunAsync();
         await silence.CancelAsync();
         await talking;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,5:F0} s  last words"));
-        var settled = await SettleAsync(crowd);
-        settled = Joined(settled, await EndedAsync(servers));
+        var settled = Joined(Joined(stillMissing, await SettleAsync(crowd)), await EndedAsync(servers));
         var histories = crowd.Devices.Select(static device => device.Recorder.History).ToList();
-        return new NetworkReport(seed, clock.Elapsed, _rounds, settled, servers.FailedStarts, crowd.Devices, histories, HistoryChecker.Check(histories), servers.Errors);
+        return new NetworkReport(seed, clock.Elapsed, _rounds, stuck, settled, servers.FailedStarts, crowd.Devices, histories, HistoryChecker.Check(histories), servers.Errors);
     }
 
     /// <summary>A while in which everything works, devices come and go, and members change.</summary>
@@ -58,9 +59,9 @@ internal sealed class NetworkRun(NetworkSettings settings, int seed, string fold
     /// <summary>No part may end by itself.</summary>
     private static async Task<string?> EndedAsync(NetworkServers servers)
     {
-        string? ended = servers.Backends.Redis.ProcessId is null ? "Redis ended by itself" : null;
-        if (servers.Backends.Postgres.ProcessId is null)
-            ended = Joined(ended, "PostgreSQL ended by itself");
+        string? ended = null;
+        foreach (var backend in servers.Backends.All.Where(static backend => backend.Process() is null))
+            ended = Joined(ended, $"{backend.Name} ended by itself");
         foreach (var node in servers.Nodes.Where(static node => node.Server.ProcessId is null))
         {
             ended = Joined(ended, $"{node.Place} ended by itself");

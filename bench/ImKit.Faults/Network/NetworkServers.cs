@@ -1,15 +1,19 @@
+using System.Globalization;
+using ImKit.Samples.Server;
+
 namespace ImKit.Faults.Network;
 
-/// <summary>Three nodes, each in a network of its own, over Redis and PostgreSQL.</summary>
+/// <summary>Three nodes, each in a network of its own, over the servers that they share.</summary>
 internal sealed class NetworkServers : IAsyncDisposable
 {
     private const int Count = 3;
     private const int MaxStarts = 20;
     private readonly string _clocks;
+    private readonly byte[] _key;
     private readonly Bridge? _bridge;
     private readonly List<NetworkNode> _nodes = [];
 
-    private NetworkServers(string clocks, Bridge? bridge, Backends backends) => (_clocks, _bridge, Backends) = (clocks, bridge, backends);
+    private NetworkServers(string clocks, byte[] key, Bridge? bridge, Backends backends) => (_clocks, _key, _bridge, Backends) = (clocks, key, bridge, backends);
 
     public Backends Backends { get; }
 
@@ -31,7 +35,7 @@ internal sealed class NetworkServers : IAsyncDisposable
 
     public string Errors => string.Join('\n', _nodes.Select(static node => $"== {node.Place}\n{node.Server.Errors}"));
 
-    public static async Task<NetworkServers> StartAsync(string data)
+    public static async Task<NetworkServers> StartAsync(NetworkSettings settings, string data)
     {
         var clocks = Directory.CreateTempSubdirectory("imkit-clocks-").FullName;
         if (!OperatingSystem.IsWindows())
@@ -40,10 +44,10 @@ internal sealed class NetworkServers : IAsyncDisposable
         NetworkServers? servers = null;
         try
         {
-            servers = new NetworkServers(clocks, bridge, await Backends.StartAsync(clocks));
+            servers = new NetworkServers(clocks, DevelopmentToken.KeyOf(data), bridge, await Backends.StartAsync(clocks, settings.Broker == "rabbitmq"));
             for (var number = 1; number <= Count; number++)
             {
-                servers._nodes.Add(await NetworkNode.CreateAsync(bridge, number, servers.Backends, data, clocks));
+                servers._nodes.Add(await NetworkNode.CreateAsync(bridge, number, servers.Backends, Crowd.DevicesOf(settings.Users), data, clocks));
                 await servers.StartAgainAsync(servers._nodes[^1]);
             }
 
@@ -78,12 +82,21 @@ internal sealed class NetworkServers : IAsyncDisposable
         }
     }
 
-    /// <summary>All nodes, in as many orders as there are; half of the clients by frames and half by WebSocket, and of each half through the proxies.</summary>
+    /// <summary>All nodes, in as many orders as there are.</summary>
     public IEnumerable<Uri> SeenBy(int client)
     {
         var step = client / Count % 2 == 0 ? 1 : Count - 1;
-        return Enumerable.Range(0, Count).Select(i => _nodes[(client + (i * step)) % Count].AddressFor(tcp: client / 2 % 2 == 0, proxied: client % 2 == 0));
+        return Enumerable.Range(0, Count).Select(i => _nodes[(client + (i * step)) % Count].AddressFor(client));
     }
+
+    /// <summary>A fault of one client's link, whichever node it calls.</summary>
+    /// <param name="proxied">Which of those behind proxies.</param>
+    /// <param name="fault">What it suffers.</param>
+    public LinkTroubles LinkOfClient(int proxied, LinkFault fault) => new(
+        [.. _nodes.Select(node => node.OfClients[proxied])], string.Create(CultureInfo.InvariantCulture, $"client {2 * proxied}"), "one client", "its node", fault);
+
+    /// <summary>What a user logs in with who is none of the crowd.</summary>
+    public string TokenOf(string user) => new DevelopmentToken(user, "device", TimeProvider.System.GetUtcNow().AddDays(1)).Sign(_key);
 
     public async ValueTask DisposeAsync()
     {

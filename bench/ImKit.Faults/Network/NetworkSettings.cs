@@ -16,6 +16,9 @@ internal sealed record NetworkSettings
     /// <summary>Part of the names of the faults that are drawn; empty for all.</summary>
     public string Only { get; private init; } = "";
 
+    /// <summary>What nodes talk over: <c>redis</c>, or <c>rabbitmq</c> beside it.</summary>
+    public string Broker { get; private init; } = "redis";
+
     public int Users { get; private init; } = 6;
 
     public int Groups { get; private init; } = 3;
@@ -38,6 +41,7 @@ internal sealed record NetworkSettings
                 "--runs" => settings with { Runs = Math.Max(1, Number(value)) },
                 "--minutes" => settings with { Minutes = double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var minutes) ? minutes : throw Wrong(value) },
                 "--only" => settings with { Only = value },
+                "--broker" => value is "redis" or "rabbitmq" ? settings with { Broker = value } : throw new FormatException($"--broker is redis or rabbitmq, not '{value}'"),
                 "--users" => settings with { Users = Math.Max(2, Number(value)) },
                 "--groups" => settings with { Groups = Number(value) },
                 "--folder" => settings with { Folder = value },
@@ -49,7 +53,7 @@ internal sealed record NetworkSettings
         return settings;
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"network --seed {Seed}{(Runs > 1 ? $" --runs {Runs}" : "")} --minutes {Minutes}{(Only.Length > 0 ? $" --only \"{Only}\"" : "")} --users {Users} --groups {Groups}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"network --seed {Seed}{(Runs > 1 ? $" --runs {Runs}" : "")} --minutes {Minutes}{(Broker == "redis" ? "" : $" --broker {Broker}")}{(Only.Length > 0 ? $" --only \"{Only}\"" : "")} --users {Users} --groups {Groups}");
 
     private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(text);
 

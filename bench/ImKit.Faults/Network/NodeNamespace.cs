@@ -20,7 +20,7 @@ internal sealed class NodeNamespace : INodeNetwork
 
     /// <param name="bridge">What it is tied to.</param>
     /// <param name="node">The node's number, from 1.</param>
-    /// <param name="peers">Where the node reaches Redis and PostgreSQL.</param>
+    /// <param name="peers">Where the node reaches the servers that nodes share.</param>
     public static async Task<NodeNamespace> CreateAsync(Bridge bridge, int node, IReadOnlyDictionary<Peer, IPEndPoint> peers)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{bridge.Name}n{node}");
@@ -62,7 +62,7 @@ internal sealed class NodeNamespace : INodeNetwork
         var (side, port) = there ? ("-d", "--dport") : ("-s", "--sport");
         if (_peers.TryGetValue(peer, out var at))
             return [side, at.Address.ToString(), "-p", "tcp", port, at.Port.ToString(CultureInfo.InvariantCulture)];
-        // Clients: whatever is neither Redis nor PostgreSQL.
+        // Clients: whatever is none of these servers.
         return [side, _others.ToString(), "-p", "tcp", "-m", "multiport", "!", there ? "--dports" : "--sports", string.Join(',', _peers.Values.Select(static server => server.Port))];
     }
 

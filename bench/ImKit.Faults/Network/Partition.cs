@@ -11,6 +11,7 @@ internal sealed class Partition(INodeNetwork network, string place, Peer peer, W
     {
         Peer.Redis => "Redis",
         Peer.Postgres => "PostgreSQL",
+        Peer.RabbitMq => "RabbitMQ",
         Peer.Clients => "clients",
         _ => "all",
     };

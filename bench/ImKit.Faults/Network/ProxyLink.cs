@@ -9,6 +9,7 @@ internal sealed class ProxyLink(FaultProxy proxy, Socket client) : IDisposable
     private const int MaxPiece = 16 * 1024;
     private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private volatile bool _spoilt;
+    private volatile Socket? _unaware;
 
     /// <summary>Whether bytes of it are lost.</summary>
     public bool IsSpoilt => _spoilt;
@@ -16,40 +17,37 @@ internal sealed class ProxyLink(FaultProxy proxy, Socket client) : IDisposable
     public async Task RunAsync(IPEndPoint target, CancellationToken cancel)
     {
         client.NoDelay = true;
-        if (proxy.Fault.Trouble != LinkTrouble.HalfOpen)
-        {
-            await _server.ConnectAsync(target, cancel);
-        }
-        else
+        if (proxy.Fault is { Trouble: LinkTrouble.HalfOpen, Towards: Ways.Both })
         {
             _spoilt = true;
             await SwallowAsync(cancel);
             return;
         }
 
+        await _server.ConnectAsync(target, cancel);
         var there = PumpAsync(client, _server, Ways.There, cancel);
         var back = PumpAsync(_server, client, Ways.Back, cancel);
-        // One end that is gone in haste takes the other along; an orderly end has been passed on.
-        await await Task.WhenAny(there, back);
+        // One end that is gone in haste takes the other along, unless that is not to know; an orderly end has been passed on.
+        var first = await Task.WhenAny(there, back);
+        if (_unaware is null)
+            await first;
         await Task.WhenAll(there, back);
     }
 
     /// <summary>Ends it at both sides by a reset.</summary>
     public void Reset()
     {
-        foreach (var socket in (Socket[])[client, _server])
-        {
-            try
-            {
-                socket.LingerState = new LingerOption(true, 0);
-            }
-            catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
-            {
-                // It has ended already.
-            }
+        Reset(client);
+        Reset(_server);
+    }
 
-            socket.Dispose();
-        }
+    /// <summary>Ends it at one side; the other lives on with nobody behind it.</summary>
+    public void Lose(Ways towards)
+    {
+        if (!_server.Connected || _unaware is not null)
+            return;
+        _unaware = towards == Ways.There ? client : _server;
+        Reset(towards == Ways.There ? _server : client);
     }
 
     public void Dispose()
@@ -74,10 +72,10 @@ internal sealed class ProxyLink(FaultProxy proxy, Socket client) : IDisposable
             var count = await from.ReceiveAsync(buffer, cancel);
             if (count == 0)
                 break;
-            while (proxy.Fault.Trouble == LinkTrouble.Hang)
+            while (Suffered(way) is { Trouble: LinkTrouble.Hang })
                 await Task.WhenAny(proxy.HealedAsync(cancel), Task.Delay(100, cancel));
-            var fault = proxy.Fault;
-            if (fault.Trouble == LinkTrouble.HalfOpen && fault.Towards.HasFlag(way))
+            var fault = Suffered(way);
+            if (fault.Trouble == LinkTrouble.HalfOpen)
             {
                 _spoilt = true;
                 continue;
@@ -87,15 +85,38 @@ internal sealed class ProxyLink(FaultProxy proxy, Socket client) : IDisposable
                 await Task.Delay(fault.Wait, cancel);
             if (fault.Trouble == LinkTrouble.Slow)
                 await Task.Delay(TimeSpan.FromSeconds((double)count / fault.Rate), cancel);
-            await SendAsync(to, buffer.AsMemory(0, count), cancel);
+            await PassAsync(from, to, buffer.AsMemory(0, count), cancel);
         }
 
         to.Shutdown(SocketShutdown.Send);
     }
 
-    private static async Task SendAsync(Socket to, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    private LinkFault Suffered(Ways way) => proxy.Fault is var fault && fault.Towards.HasFlag(way) ? fault : LinkFault.None;
+
+    private async Task PassAsync(Socket from, Socket to, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
-        while (!bytes.IsEmpty)
-            bytes = bytes[await to.SendAsync(bytes, cancel)..];
+        try
+        {
+            while (_unaware != from && !bytes.IsEmpty)
+                bytes = bytes[await to.SendAsync(bytes, cancel)..];
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException && _unaware == from)
+        {
+            // Nobody is there, and it does not show.
+        }
+    }
+
+    private static void Reset(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // It has ended already.
+        }
+
+        socket.Dispose();
     }
 }

@@ -63,8 +63,10 @@ internal sealed class LinkKeeper(ImKitClientOptions options, IWireOpener opener,
         {
             link = await OpenAsync(tokenRefused, cancel).ConfigureAwait(false);
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested && e is not OutOfMemoryException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // Whatever fails while the client is disposed is no failure of its own.
+            cancel.ThrowIfCancellationRequested();
             var failure = e switch
             {
                 LoginFailedException failed => failed.End,
