@@ -146,6 +146,10 @@ internal sealed class Crowd : IAsyncDisposable
             var conversations = device.Client.Conversations;
             if (random.Next(6) == 0)
                 await device.ChangeAsync(random, Words(device));
+            else if (random.Next(6) == 0)
+                await device.ReactAsync(random);
+            else if (random.Next(20) == 0)
+                await device.HideAsync(random);
             else if (random.Next(6) == 0 && conversations.Count > 0)
                 await device.ReadAsync(conversations.ElementAt(random.Next(conversations.Count)));
             else if (random.Next(2) == 0 && conversations.Count > 0)

@@ -8,6 +8,7 @@ namespace ImKit.Faults;
 internal sealed class Device(string user, string name, Func<IEnumerable<Uri>> servers, byte[] key, int seed) : IAsyncDisposable
 {
     private const int KeptSnapshots = 8;
+    private static readonly string[] s_reactions = ["+1", "heart", "?"];
     private readonly Random _random = new(seed);
     private readonly List<ClientSnapshot> _snapshots = [];
     private readonly OwnMessages _own = new(user);
@@ -134,6 +135,39 @@ internal sealed class Device(string user, string name, Func<IEnumerable<Uri>> se
         catch (Exception e) when (e is ImKitClientException or ObjectDisposedException)
         {
             // Another device was faster, the user has left, or the outcome is unknown.
+        }
+    }
+
+    /// <summary>Reacts to somebody's message, or takes it back.</summary>
+    public async Task ReactAsync(Random random)
+    {
+        if (_own.PickSeen(random) is not var (conversation, seq))
+            return;
+        try
+        {
+            await Recorder.ReactAsync(Client, conversation, seq, s_reactions[random.Next(s_reactions.Length)], remove: random.Next(3) == 0);
+        }
+        catch (Exception e) when (e is ImKitClientException or ObjectDisposedException)
+        {
+            // It is there already, or not at all; the user has left, or the outcome is unknown.
+        }
+    }
+
+    /// <summary>Removes a message for the user alone, or now and then clears all up to it.</summary>
+    public async Task HideAsync(Random random)
+    {
+        if (_own.PickSeen(random) is not var (conversation, seq))
+            return;
+        try
+        {
+            if (random.Next(8) == 0)
+                await Recorder.ClearAsync(Client, conversation, seq);
+            else
+                await Recorder.RemoveAsync(Client, conversation, [seq]);
+        }
+        catch (Exception e) when (e is ImKitClientException or ObjectDisposedException)
+        {
+            // The user has left, or the outcome is unknown.
         }
     }
 

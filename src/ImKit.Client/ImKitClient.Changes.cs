@@ -35,4 +35,21 @@ public sealed partial class ImKitClient
         var request = new Wire.RecallRequest { ConversationId = conversationId, ClientMsgId = requestId ?? _options.NewId(), Seq = seq };
         return Mapping.Ack(await AskAsync(Operations.Recall, request, Wire.SendReply.Parser, cancel).ConfigureAwait(false));
     }
+
+    /// <summary>Reacts to a message, or takes a reaction back.</summary>
+    /// <param name="conversationId">The conversation.</param>
+    /// <param name="seq">The message's place.</param>
+    /// <param name="reaction">Such as an emoji: 1 to 64 bytes of UTF-8 without control characters.</param>
+    /// <param name="remove">Take it back.</param>
+    /// <param name="requestId">As in <see cref="EditAsync"/>.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <returns>Where the reaction stands.</returns>
+    /// <exception cref="ImKitClientException">It was refused, also because it is there already or is not, or the outcome is unknown.</exception>
+    public async Task<ClientAck> ReactAsync(string conversationId, long seq, string reaction, bool remove = false, string? requestId = null, CancellationToken cancel = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(conversationId);
+        ArgumentException.ThrowIfNullOrEmpty(reaction);
+        var request = new Wire.ReactRequest { ConversationId = conversationId, ClientMsgId = requestId ?? _options.NewId(), Seq = seq, Key = reaction, Remove = remove };
+        return Mapping.Ack(await AskAsync(Operations.React, request, Wire.SendReply.Parser, cancel).ConfigureAwait(false));
+    }
 }

@@ -150,6 +150,8 @@ public sealed partial class ImKitClient
 
         public void OnDropped(ConversationDropped dropped) => client._notifier.Tell(client.Dropped, dropped);
 
+        public void OnRemoved(EntriesRemoved removed) => client._notifier.Tell(client.Removed, removed);
+
         public void OnChanged(ClientConversation conversation) => client._notifier.Tell(client.ConversationChanged, conversation);
 
         public void OnHostPush(ClientPush push) => client._notifier.Tell(client.Pushed, push);

@@ -72,6 +72,9 @@ public sealed partial class ImKitClient : IAsyncDisposable
     /// <summary>What this device has of a conversation is to be dropped.</summary>
     public event Action<ConversationDropped>? Dropped;
 
+    /// <summary>The user has removed entries for themself, on this device or another.</summary>
+    public event Action<EntriesRemoved>? Removed;
+
     /// <summary>A conversation is new, or another state of it is known.</summary>
     public event Action<ClientConversation>? ConversationChanged;
 

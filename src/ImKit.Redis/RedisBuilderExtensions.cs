@@ -4,6 +4,7 @@ using ImKit.Redis.Internal;
 using ImKit.Redis.Internal.Bans;
 using ImKit.Redis.Internal.Messages;
 using ImKit.Redis.Internal.Nodes;
+using ImKit.Redis.Internal.Permits;
 using ImKit.Redis.Internal.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,7 +18,7 @@ namespace ImKit;
 public static class RedisBuilderExtensions
 {
     /// <summary>Joins the nodes of an application over Redis: who is connected where, which nodes live, what they tell each other, how many
-    /// their rooms hold and whom they have banned, in place of what
+    /// their rooms hold, whom they have banned and what their clients have left of their rates, in place of what
     /// is registered so far. Conversations stay in their store, which the nodes have to share.</summary>
     /// <param name="builder">What <c>AddImKit</c> returned.</param>
     /// <param name="connectionString">How to reach Redis; see <see cref="RedisOptions.ConnectionString"/>.</param>
@@ -26,7 +27,7 @@ public static class RedisBuilderExtensions
         builder.AddRedis(options => (options.ConnectionString, options.Application) = (connectionString, application));
 
     /// <summary>Joins the nodes of an application over Redis: who is connected where, which nodes live, what they tell each other, how many
-    /// their rooms hold and whom they have banned, in place of what
+    /// their rooms hold, whom they have banned and what their clients have left of their rates, in place of what
     /// is registered so far. Conversations stay in their store, which the nodes have to share.</summary>
     /// <param name="builder">What <c>AddImKit</c> returned.</param>
     /// <param name="configure">Sets the options; they are checked when the host starts.</param>
@@ -48,6 +49,7 @@ public static class RedisBuilderExtensions
         services.Replace(ServiceDescriptor.Singleton<IBroker, RedisBroker>());
         services.Replace(ServiceDescriptor.Singleton<IRoomCounts, RedisRoomCounts>());
         services.Replace(ServiceDescriptor.Singleton<IBanExchange, RedisBanExchange>());
+        services.Replace(ServiceDescriptor.Singleton<IPermitExchange, RedisPermitExchange>());
         return builder;
     }
 

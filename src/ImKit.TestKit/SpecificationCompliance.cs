@@ -17,6 +17,7 @@ public static class SpecificationCompliance
         (typeof(INodeRegistry), typeof(NodeRegistrySpecification), typeof(NodeRegistrySpecification)),
         (typeof(IRoomCounts), typeof(RoomCountsSpecification), typeof(RoomCountsSpecification)),
         (typeof(IBanExchange), typeof(BanExchangeSpecification), typeof(BanExchangeSpecification)),
+        (typeof(IPermitExchange), typeof(PermitExchangeSpecification), typeof(PermitExchangeSpecification)),
         (typeof(IBroker), typeof(BrokerSpecification), typeof(RemoteBrokerSpecification)),
     ];
 

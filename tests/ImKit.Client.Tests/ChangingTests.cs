@@ -3,7 +3,7 @@ using ImKit.Tests.Shared;
 
 namespace ImKit.Client.Tests;
 
-/// <summary>Edits and recalls: what is asked for, and what is told of them.</summary>
+/// <summary>Edits, recalls and reactions: what is asked for, and what is told of them.</summary>
 public sealed class ChangingTests
 {
     private const string Group = "g.one";
@@ -28,6 +28,39 @@ public sealed class ChangingTests
         device.Client.Start();
         await device.Client.RecallAsync(Group, 2, "r1").WaitAsync(Until.Limit);
         Assert.Equal(new Wire.RecallRequest { ConversationId = Group, ClientMsgId = "r1", Seq = 2 }, Wire.RecallRequest.Parser.ParseFrom(asked[0].Body.Span));
+    }
+
+    [Fact]
+    public async Task A_reaction_names_the_message_what_is_said_of_it_and_whether_it_is_taken_back()
+    {
+        var (server, asked) = Server(Operations.React);
+        await using var device = new TestDevice(server);
+        device.Client.Start();
+        await device.Client.ReactAsync(Group, 2, "+1", requestId: "r1").WaitAsync(Until.Limit);
+        await device.Client.ReactAsync(Group, 2, "+1", remove: true, "r2").WaitAsync(Until.Limit);
+        Assert.Equal(
+            [new Wire.ReactRequest { ConversationId = Group, ClientMsgId = "r1", Seq = 2, Key = "+1" }, new Wire.ReactRequest { ConversationId = Group, ClientMsgId = "r2", Seq = 2, Key = "+1", Remove = true }],
+            asked.Select(static frame => Wire.ReactRequest.Parser.ParseFrom(frame.Body.Span)));
+    }
+
+    [Fact]
+    public async Task Reactions_are_counted_in_what_is_pulled_and_are_entries_of_their_own()
+    {
+        var server = new FakeServer();
+        var log = server.Add(Group, entries: 1);
+        server.Do(() =>
+        {
+            log.Entries[0].Reactions.Add(new Wire.Reaction { Key = "+1", Count = 2, Mine = true });
+            log.Append("ben", "+1", kind: 7).TargetSeq = 1;
+            log.Append("ben", "+1", kind: 8).TargetSeq = 1;
+            return 0;
+        });
+        await using var device = new TestDevice(server);
+        device.Client.Start();
+        await device.ShowsAsync(Group, 3);
+        var shown = device.Shown(Group);
+        Assert.Equal([new ClientReaction("+1", 2, true)], shown[0].Reactions);
+        Assert.Equal([(ClientEntryKind.ReactionAdded, 1, "+1"), (ClientEntryKind.ReactionRemoved, 1, "+1")], shown.Skip(1).Select(static entry => (entry.Kind, entry.TargetSeq, entry.Body.Text)));
     }
 
     [Fact]

@@ -21,6 +21,11 @@ public sealed class ClusterBanExchangeTests(ClusterRedis cluster) : BanExchangeS
     protected override async ValueTask<BanExchangeHarness> CreateAsync() => new RedisBanHarness(await cluster.OpenAsync());
 }
 
+public sealed class ClusterPermitExchangeTests(ClusterRedis cluster) : PermitExchangeSpecification, IClassFixture<ClusterRedis>
+{
+    protected override async ValueTask<PermitExchangeHarness> CreateAsync() => new RedisPermitHarness(await cluster.OpenAsync());
+}
+
 public sealed class ClusterBrokerTests : RemoteBrokerSpecification
 {
     protected override async ValueTask<BrokerHarness> CreateAsync() => new RedisBrokerHarness(await RedisServer.StartClusterAsync());

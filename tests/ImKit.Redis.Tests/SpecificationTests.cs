@@ -20,6 +20,11 @@ public sealed class RedisBanExchangeTests : BanExchangeSpecification
     protected override async ValueTask<BanExchangeHarness> CreateAsync() => new RedisBanHarness(await RedisNode.OpenAsync(TestRedis.NewApplication()));
 }
 
+public sealed class RedisPermitExchangeTests : PermitExchangeSpecification
+{
+    protected override async ValueTask<PermitExchangeHarness> CreateAsync() => new RedisPermitHarness(await RedisNode.OpenAsync(TestRedis.NewApplication()));
+}
+
 public sealed class RedisBrokerTests : RemoteBrokerSpecification
 {
     protected override async ValueTask<BrokerHarness> CreateAsync() => new RedisBrokerHarness(await RedisServer.StartAsync());

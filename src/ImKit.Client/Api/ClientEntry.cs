@@ -24,9 +24,21 @@ public enum ClientEntryKind
     /// <summary>The message at <see cref="ClientEntry.TargetSeq"/> was taken back: show nothing of what it said, nor of its edits.</summary>
     Recalled = 6,
 
+    /// <summary>The sender reacted to the entry at <see cref="ClientEntry.TargetSeq"/>; the body is the reaction.</summary>
+    ReactionAdded = 7,
+
+    /// <summary>The sender took the reaction in the body back.</summary>
+    ReactionRemoved = 8,
+
     /// <summary>The lowest number that is the host's own.</summary>
     FirstOfHost = 100,
 }
+
+/// <summary>How often an entry got one reaction.</summary>
+/// <param name="Key">The reaction.</param>
+/// <param name="Count">How many users gave it.</param>
+/// <param name="Mine">The reader is one of them.</param>
+public readonly record struct ClientReaction(string Key, int Count, bool Mine);
 
 /// <summary>One entry of a conversation's log. Immutable.</summary>
 public sealed record ClientEntry
@@ -66,4 +78,8 @@ public sealed record ClientEntry
 
     /// <summary>What it says.</summary>
     public ClientBody Body { get; init; } = ClientBody.None;
+
+    /// <summary>How it was reacted to when it was read, by reaction; empty in what was pushed, where entries of kind <see cref="ClientEntryKind.ReactionAdded"/> and <see cref="ClientEntryKind.ReactionRemoved"/> follow.
+    /// Who shows every entry behind this one counts those alone: they are all that was ever said of it.</summary>
+    public IReadOnlyList<ClientReaction> Reactions { get; init; } = [];
 }

@@ -21,6 +21,11 @@ public enum DropReason
 /// <param name="Reason">Why.</param>
 public sealed record ConversationDropped(string ConversationId, DropReason Reason);
 
+/// <summary>The user has removed entries of a conversation for themself, on any device: show nothing of them.</summary>
+/// <param name="ConversationId">The conversation.</param>
+/// <param name="Seqs">All that are removed, ascending; also those that were told before.</param>
+public sealed record EntriesRemoved(string ConversationId, IReadOnlyList<long> Seqs);
+
 /// <summary>A push of the host's own operations.</summary>
 /// <param name="Operation">Its number.</param>
 /// <param name="Body">Its body, as the host defines it.</param>

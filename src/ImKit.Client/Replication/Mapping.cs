@@ -18,6 +18,7 @@ internal static class Mapping
         Version = entry.Version,
         Recalled = entry.Recalled,
         Body = Body(entry),
+        Reactions = entry.Reactions.Count == 0 ? [] : [.. entry.Reactions.Select(static reaction => new ClientReaction(reaction.Key, reaction.Count, reaction.Mine))],
     };
 
     public static ClientAck Ack(Wire.SendReply reply) => new(reply.ConversationId, reply.Epoch, reply.Seq, reply.Id, Time(reply.Time), reply.Duplicate);

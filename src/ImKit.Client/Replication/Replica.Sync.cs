@@ -16,6 +16,9 @@ internal sealed partial class Replica
         {
             counters.Syncs.Add();
             var page = await link.AskAsync(Operations.Sync, new Wire.SyncRequest { Since = _feed, Limit = SyncLimit }, Wire.SyncReply.Parser, cancel).ConfigureAwait(false);
+            // Before the version is kept: what it has told it does not tell again.
+            foreach (var state in page.Items.Where(static state => state.RemovedChanged))
+                await TellRemovedAsync(link, state.ConversationId, cancel).ConfigureAwait(false);
             var stale = await TakeAsync(page.Items, Math.Max(_feed, page.Version), cancel).ConfigureAwait(false);
             // Behind what pushes have told already: look again, but not for ever; the heartbeat asks later.
             _stale = stale ? _stale + 1 : 0;
@@ -30,6 +33,28 @@ internal sealed partial class Replica
         {
             _syncWanted = true;
             throw;
+        }
+    }
+
+    /// <summary>Asks which entries the user has removed, and tells of all of them.</summary>
+    private async ValueTask TellRemovedAsync(Link link, string conversation, CancellationToken cancel)
+    {
+        try
+        {
+            List<long> seqs = [];
+            Wire.RemovedReply page;
+            do
+            {
+                var request = new Wire.RemovedRequest { ConversationId = conversation, After = seqs.Count > 0 ? seqs[^1] : 0 };
+                page = await link.AskAsync(Operations.Removed, request, Wire.RemovedReply.Parser, cancel).ConfigureAwait(false);
+                seqs.AddRange(page.Seqs);
+            }
+            while (page.More && page.Seqs.Count > 0);
+            listener.OnRemoved(new EntriesRemoved(conversation, seqs));
+        }
+        catch (RequestRefusedException e) when (e.Error.Code is ClientErrorCode.NotMember or ClientErrorCode.NotFound)
+        {
+            // They have left: the next sync tells it.
         }
     }
 

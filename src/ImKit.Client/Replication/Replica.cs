@@ -155,6 +155,8 @@ internal interface IReplicaListener
 
     void OnDropped(ConversationDropped dropped);
 
+    void OnRemoved(EntriesRemoved removed);
+
     void OnChanged(ClientConversation conversation);
 
     void OnReceipts(ReceiptsReceived receipts);

@@ -66,6 +66,12 @@ public static partial class ImKitMetricNames
     /// <summary>Counter: times that bans could not be shared with other nodes.</summary>
     public const string FailedBanExchanges = "imkit.bans.exchanges.failed";
 
+    /// <summary>Counter: times that a subject had less left over all nodes than this one knew of. Tag <c>rule</c>.</summary>
+    public const string LoweredPermits = "imkit.permits.lowered";
+
+    /// <summary>Counter: times that what was let through could not be shared with other nodes.</summary>
+    public const string FailedPermitExchanges = "imkit.permits.exchanges.failed";
+
     /// <summary>Counter: requests that this node had answered by others.</summary>
     public const string ForwardedRequests = "imkit.forwarding.requests";
 

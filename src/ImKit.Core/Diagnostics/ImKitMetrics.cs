@@ -24,6 +24,8 @@ internal sealed class ImKitMetrics
     private readonly Counter<long> _failedRoomReports;
     private readonly Counter<long> _learntBans;
     private readonly Counter<long> _failedBanExchanges;
+    private readonly Counter<long> _loweredPermits;
+    private readonly Counter<long> _failedPermitExchanges;
 
     public ImKitMetrics(IMeterFactory factory)
     {
@@ -43,6 +45,8 @@ internal sealed class ImKitMetrics
         _failedRoomReports = _meter.CreateCounter<long>(ImKitMetricNames.FailedRoomReports, "{report}");
         _learntBans = _meter.CreateCounter<long>(ImKitMetricNames.LearntBans, "{ban}");
         _failedBanExchanges = _meter.CreateCounter<long>(ImKitMetricNames.FailedBanExchanges, "{exchange}");
+        _loweredPermits = _meter.CreateCounter<long>(ImKitMetricNames.LoweredPermits, "{subject}");
+        _failedPermitExchanges = _meter.CreateCounter<long>(ImKitMetricNames.FailedPermitExchanges, "{exchange}");
         _lostLeases = _meter.CreateCounter<long>(ImKitMetricNames.LostLeases, "{lease}");
         _failedAnnouncements = _meter.CreateCounter<long>(ImKitMetricNames.FailedAnnouncements, "{room}");
     }
@@ -80,6 +84,10 @@ internal sealed class ImKitMetrics
     public void BanLearnt(string kind) => _learntBans.Add(1, Tag("kind", kind));
 
     public void BanExchangeFailed() => _failedBanExchanges.Add(1);
+
+    public void PermitsLowered(string rule) => _loweredPermits.Add(1, Tag("rule", rule));
+
+    public void PermitExchangeFailed() => _failedPermitExchanges.Add(1);
 
     /// <summary>Observes the buckets from now on.</summary>
     public void Observe(Func<IReadOnlyList<Bucket>> buckets, RoomDirectory rooms, Func<long> droppedEvents)

@@ -51,6 +51,7 @@ internal sealed partial class ImKitServer(
         provider.GetRequiredService<Rebalance>().Start();
         provider.GetRequiredService<RoomCensus>().Start();
         provider.GetRequiredService<SharedBans>().Start();
+        provider.GetRequiredService<SharedPermits>().Start();
         Volatile.Write(ref _phase, 1);
         LogStarted(logger, options.Node.Id, string.Join(", ", _transports.Select(static transport => transport.Name)), string.Join(", ", TcpAddresses));
     }
@@ -120,6 +121,7 @@ internal sealed partial class ImKitServer(
         await provider.GetRequiredService<Rebalance>().StopAsync().ConfigureAwait(false);
         await provider.GetRequiredService<RoomCensus>().StopAsync().ConfigureAwait(false);
         await provider.GetRequiredService<SharedBans>().StopAsync().ConfigureAwait(false);
+        await provider.GetRequiredService<SharedPermits>().StopAsync().ConfigureAwait(false);
         await provider.GetRequiredService<Farewell>().WaitAsync(cancellationToken).ConfigureAwait(false);
         await FinishForwardedAsync(cancellationToken).ConfigureAwait(false);
         provider.GetRequiredService<BusinessNodes>().Dispose();

@@ -83,9 +83,10 @@ public static class ImKitServiceCollectionExtensions
         services.TryAddSingleton<RoomCensus>();
         services.TryAddSingleton(static provider => new TraceList(provider.GetRequiredService<ImKitOptions>().Trace));
         services.TryAddSingleton<OperationTable>();
-        services.TryAddSingleton(static provider => new RequestRates(provider.GetRequiredService<ImKitOptions>().Rates));
+        services.TryAddSingleton(static provider => new RequestRates(provider.GetRequiredService<ImKitOptions>().Rates, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SessionServices>();
         services.TryAddSingleton<SharedBans>();
+        services.TryAddSingleton<SharedPermits>();
         services.TryAddSingleton<PresenceWatch>();
         services.AddSingleton<IWireOperations, PresenceOperations>();
         services.TryAddSingleton<HeadWatch>();

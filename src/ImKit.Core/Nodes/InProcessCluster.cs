@@ -1,6 +1,6 @@
 namespace ImKit.Nodes;
 
-/// <summary>What the hosts of one process share: leases, sessions, interests, counts, bans. Any thread.</summary>
+/// <summary>What the hosts of one process share: leases, sessions, interests, counts, bans, permits. Any thread.</summary>
 internal sealed class InProcessCluster
 {
     private readonly Lock _gate = new();
@@ -12,6 +12,7 @@ internal sealed class InProcessCluster
         Rooms = new InProcessInterests(Leases);
         Counts = new InProcessCounts(Leases, time);
         Bans = new InProcessBans(time);
+        Permits = new InProcessPermits(time, () => List().Length);
     }
 
     public InProcessLeases Leases { get; }
@@ -23,6 +24,8 @@ internal sealed class InProcessCluster
     public InProcessCounts Counts { get; }
 
     public InProcessBans Bans { get; }
+
+    public InProcessPermits Permits { get; }
 
     public void Join(NodeInfo node, TimeSpan lease)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ImKit.Nodes;
 
-/// <summary>Directory, registry, counts and bans of a host that names no other: one process knows all nodes.</summary>
+/// <summary>Directory, registry, counts, bans and permits of a host that names no other: one process knows all nodes.</summary>
 internal static class InProcessNodes
 {
     /// <summary>Fills the node seams that nobody has filled. An <see cref="InProcessCluster"/> that is registered already is shared.</summary>
@@ -15,5 +15,6 @@ internal static class InProcessNodes
         services.TryAddSingleton<INodeRegistry, InProcessNodeRegistry>();
         services.TryAddSingleton<IRoomCounts, InProcessRoomCounts>();
         services.TryAddSingleton<IBanExchange>(static provider => provider.GetRequiredService<InProcessCluster>().Bans);
+        services.TryAddSingleton<IPermitExchange>(static provider => provider.GetRequiredService<InProcessCluster>().Permits);
     }
 }

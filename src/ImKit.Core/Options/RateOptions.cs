@@ -1,12 +1,16 @@
 namespace ImKit;
 
-/// <summary>How much one user, device or address may ask for on this node, and what happens to those who do not stop, on all nodes.</summary>
+/// <summary>How much one user, device or address may ask for, and what happens to those who do not stop, on all nodes.</summary>
 /// <remarks>Who asks too fast is refused (error 103) and may ask again; who goes on after that is closed (4005) and locked out for a while, each time
 /// for twice as long. Nobody else waits for it.</remarks>
 public sealed class RateOptions
 {
     /// <summary>Messages a second that one user may send, on all their connections; 0 for no limit. Default 50.</summary>
     public int SendsPerSecond { get; set; } = 50;
+
+    /// <summary>Whether what is let through counts on all nodes that share it (<c>AddRedis</c>), within about a second; otherwise each node counts alone. See docs/decisions/rates-over-nodes.md.
+    /// Default true.</summary>
+    public bool OverAllNodes { get; set; } = true;
 
     /// <summary>Messages that one user may send at once after a while of silence; 1 or more. Default 200.</summary>
     public int SendBurst { get; set; } = 200;
@@ -39,7 +43,7 @@ public sealed class RateRule
         Name = name;
     }
 
-    /// <summary>Its name in metrics and logs.</summary>
+    /// <summary>Its name in metrics, logs and between nodes.</summary>
     public string Name { get; }
 
     /// <summary>The operations it is for; empty for every request of a client, save logins, heartbeats and acks.</summary>
@@ -61,7 +65,7 @@ public sealed class RateRule
 /// <summary>Whose requests are counted together.</summary>
 public enum RateScope
 {
-    /// <summary>A user's, on all their connections to this node.</summary>
+    /// <summary>A user's, on all their connections.</summary>
     User = 0,
 
     /// <summary>A device's of a user (<c>AuthResult.Device</c>); without a device id the user's.</summary>

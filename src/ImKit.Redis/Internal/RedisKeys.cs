@@ -43,6 +43,9 @@ internal sealed class RedisKeys(string application)
     /// <summary>Hash: what a subject has done, and what for it was banned last.</summary>
     public RedisKey Offences(string kind, string subject) => $"{_begin}b:{{{kind}}}:o:{Escape(subject)}";
 
+    /// <summary>String: when the bucket of a subject is full again, in microseconds of the server's clock.</summary>
+    public RedisKey Permits(string rule, string subject) => $"{_begin}p:{{{Escape(rule)}}}:{Escape(subject)}";
+
     /// <summary>Hash: who receives for a node, and how many messages were published for it.</summary>
     public RedisKey Receiver(NodeId node) => $"{_begin}m:{{{Escape(node.Value)}}}:receiver";
 

@@ -11,6 +11,7 @@ internal enum CallKind
     Receive,
     Counts,
     Bans,
+    Permits,
 }
 
 /// <summary>What has happened since the start. Any thread.</summary>
@@ -63,6 +64,7 @@ internal sealed class RedisStatistics
         CallKind.Publish => "publish",
         CallKind.Counts => "counts",
         CallKind.Bans => "bans",
+        CallKind.Permits => "permits",
         _ => "receive",
     });
 }

@@ -35,7 +35,11 @@ internal static class ChangeRules
                 continue;
             var own = new LogChanges(shown.Entries);
             var all = world.ChangesOf(conversation);
-            foreach (var message in shown.Entries.Where(MayChange))
+            // What is hidden is not shown, whatever it says; and who has removed an edit or a recall may not have got it.
+            var floor = device.Final.GetValueOrDefault(conversation)?.Floor ?? 0;
+            var removed = world.OwnOf(device.User, conversation).Asked;
+            var changed = removed.Select(seq => world.LogOf(conversation)?.Find(seq)?.Target ?? 0).ToHashSet();
+            foreach (var message in shown.Entries.Where(message => MayChange(message) && message.Seq > floor && !removed.Contains(message.Seq) && !changed.Contains(message.Seq)))
                 CheckContent(all, own.ApplyTo(message), device, conversation, "it shows", findings);
         }
     }

@@ -8,6 +8,9 @@ internal sealed class DeviceView
     private readonly Dictionary<(string Conversation, long Seq), int> _versions = [];
     private readonly HashSet<(string Conversation, long Seq)> _recalled = [];
     private readonly HashSet<(string Conversation, long Seq)> _recallsSeen = [];
+    private readonly Dictionary<string, long> _floors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _hidden = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _furthest = new(StringComparer.Ordinal);
     private int _life;
 
     public DeviceView(History history, List<Finding> findings)
@@ -32,7 +35,16 @@ internal sealed class DeviceView
 
     public List<HistoryEvent> Sent { get; } = [];
 
-    /// <summary>Edits and recalls that it asked for.</summary>
+    /// <summary>Entries that came by a pull for certain, and how far the device had got in the conversation before that.</summary>
+    public List<(HistoryEvent Entry, long Furthest)> Pulled { get; } = [];
+
+    /// <summary>Clears and removals that it asked for, and those that were accepted.</summary>
+    public List<HistoryEvent> Own { get; } = [];
+
+    /// <summary>By conversation, what it was told last that the user has removed.</summary>
+    public Dictionary<string, HashSet<long>> Removed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Edits, recalls and reactions that it asked for.</summary>
     public List<HistoryEvent> Changed { get; } = [];
 
     public List<HistoryEvent> Acks { get; } = [];
@@ -71,7 +83,7 @@ internal sealed class DeviceView
             case HistoryEventKind.Refuse:
                 Refused.Add(happened);
                 break;
-            case HistoryEventKind.Edit or HistoryEventKind.Recall:
+            case HistoryEventKind.Edit or HistoryEventKind.Recall or HistoryEventKind.React:
                 Changed.Add(happened);
                 break;
             case HistoryEventKind.Found:
@@ -82,6 +94,17 @@ internal sealed class DeviceView
                 break;
             case HistoryEventKind.Drop:
                 Shown.Remove(happened.Conversation!);
+                // A push from before may still bring what is hidden; what is loaded anew does not.
+                _hidden[happened.Conversation!] = _floors.GetValueOrDefault(happened.Conversation!);
+                break;
+            case HistoryEventKind.Floor:
+                _floors[happened.Conversation!] = Math.Max(happened.Seq, _floors.GetValueOrDefault(happened.Conversation!));
+                break;
+            case HistoryEventKind.Clear or HistoryEventKind.Cleared or HistoryEventKind.Remove or HistoryEventKind.Removed:
+                Own.Add(happened);
+                break;
+            case HistoryEventKind.Told:
+                Removed[happened.Conversation!] = [.. happened.Seqs ?? []];
                 break;
             case HistoryEventKind.Restore:
                 Restore(happened);
@@ -130,8 +153,13 @@ internal sealed class DeviceView
             Find(FindingKind.Duplicated, conversation, $"message {entry.ClientMsgId} of {entry.Sender} stands at {twin.Seq} and {entry.Seq}");
         shown.Add(entry);
         Compare(conversation, entry);
+        if (entry.Seq <= _hidden.GetValueOrDefault(conversation))
+            Find(FindingKind.Unhidden, conversation, $"place {entry.Seq} came again after the device was told that nothing up to {_hidden[conversation]} is {User}'s to see");
+        var furthest = _furthest.GetValueOrDefault(conversation);
+        if (entry.Reactions is not null || entry.Seq <= furthest)
+            Pulled.Add((entry, furthest));
+        _furthest[conversation] = Math.Max(furthest, entry.Seq);
     }
-
     /// <summary>Whoever has seen a recall or an edit does not get what was before it again: what comes again is read anew.</summary>
     private void Compare(string conversation, HistoryEvent entry)
     {

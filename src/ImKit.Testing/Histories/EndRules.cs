@@ -12,7 +12,8 @@ internal static class EndRules
                 findings.Add(new(FindingKind.Stale, device.Device, conversation, $"{device.User} has left it, and the device still shows it"));
             if (members.PresentFrom(device.User) is not { } from)
                 continue;
-            var last = device.Shown.GetValueOrDefault(conversation)?.Last ?? 0;
+            // Of what is cleared to its end nothing is loaded.
+            var last = Math.Max(device.Shown.GetValueOrDefault(conversation)?.Last ?? 0, device.Final.GetValueOrDefault(conversation)?.Floor ?? 0);
             if (last < log.Last)
                 findings.Add(new(FindingKind.Stale, device.Device, conversation, $"it ends at {last}, the conversation at {log.Last}"));
             if (device.Final.TryGetValue(conversation, out var final))
@@ -39,16 +40,19 @@ internal static class EndRules
     }
 
     private static string Shows(DeviceView device, string conversation) =>
-        device.Final.TryGetValue(conversation, out var final) ? $"up to {final.Seq}, seen {final.Seen}, unread {final.Unread}" : "nothing";
+        device.Final.TryGetValue(conversation, out var final) ? $"up to {final.Seq}, seen {final.Seen}, unread {final.Unread}, behind {final.Floor}" : "nothing";
 
     private static void CheckUnread(HistoryWorld world, DeviceView device, HistoryEvent final, ShownLog log, long from, List<Finding> findings)
     {
-        var floor = Math.Max(final.Seen, from - 1);
-        // A recalled message counts no more.
+        var floor = Math.Max(Math.Max(final.Seen, final.Floor), from - 1);
+        // A recalled message counts no more, and neither does one that the user has removed.
         var changes = world.ChangesOf(final.Conversation!);
-        var behind = log.Entries.Count(entry => entry.Seq > floor && entry.Countable && changes.RecallOf(entry.Seq) is null);
-        if (final.Unread != behind)
-            findings.Add(new(FindingKind.WrongUnread, device.Device, final.Conversation!, $"it shows {final.Unread} unread behind {final.Seen}, and {behind} stand there"));
+        var own = world.OwnOf(device.User, final.Conversation!);
+        var behind = log.Entries.Where(entry => entry.Seq > floor && entry.Countable && changes.RecallOf(entry.Seq) is null).ToList();
+        var most = behind.Count(entry => !own.Gone.Contains(entry.Seq));
+        var least = own.IsExact ? most : behind.Count(entry => !own.Asked.Contains(entry.Seq));
+        if (final.Unread > most || final.Unread < least)
+            findings.Add(new(FindingKind.WrongUnread, device.Device, final.Conversation!, $"it shows {final.Unread} unread behind {floor}, and {most} stand there"));
         var seen = SeenBy(world, device.User, final.Conversation!, log, from);
         if (final.Seen < seen)
             findings.Add(new(FindingKind.WrongUnread, device.Device, final.Conversation!, $"it is seen up to {final.Seen}, and {device.User} has read or sent up to {seen}"));

@@ -27,7 +27,7 @@ public enum FindingKind
     /// <summary>A device ended before the last entry of a conversation that its user may see.</summary>
     Stale = 7,
 
-    /// <summary>Two devices of a user ended with different conversations, places, read marks or unread counts.</summary>
+    /// <summary>Two devices of a user ended with different conversations, places, floors, read marks or unread counts.</summary>
     Diverged = 8,
 
     /// <summary>A device shows an entry of a time at which its user was no member.</summary>
@@ -42,8 +42,14 @@ public enum FindingKind
     /// <summary>A message says something else than its last edit, fell back behind an edit that the device had seen, or was edited twice from one version or after it was recalled.</summary>
     Misedited = 12,
 
-    /// <summary>A device got a placeholder for an entry that its user may see.</summary>
+    /// <summary>A device got a placeholder for an entry that its user may see, or was told that one is removed or cleared, and the user has asked for nothing of the kind.</summary>
     Hidden = 13,
+
+    /// <summary>What a user has cleared, or removed for themself, is still there on one of their devices or in a full read, or came again.</summary>
+    Unhidden = 14,
+
+    /// <summary>A reaction stands twice, was taken back without being there, came after the recall, or is counted otherwise than its entries say.</summary>
+    Misreacted = 15,
 }
 
 /// <summary>One thing that is wrong.</summary>

@@ -21,6 +21,12 @@ public static class HistoryChecker
     /// <summary>The kind of an entry that takes its target back.</summary>
     internal const int Recalled = 6;
 
+    /// <summary>The kind of an entry by which its sender reacts to its target.</summary>
+    internal const int ReactionAdded = 7;
+
+    /// <summary>The kind of an entry by which its sender takes a reaction back.</summary>
+    internal const int ReactionRemoved = 8;
+
     /// <summary>The lowest kind of the host's own.</summary>
     internal const int FirstOfHost = 100;
 
@@ -36,15 +42,18 @@ public static class HistoryChecker
         {
             SentRules.Check(world, device, findings);
             ShownRules.Check(world, device, findings);
+            ReactionRules.CheckPulled(world, device, findings);
             if (!device.Ended)
                 continue;
             EndRules.Check(world, device, findings);
             ChangeRules.CheckShown(world, device, findings);
+            OwnRules.Check(world, device, findings);
             ReadBackRules.Check(world, device, findings);
         }
 
         EndRules.CheckTogether(world, findings);
         ChangeRules.CheckLogs(world, findings);
+        ReactionRules.CheckLogs(world, findings);
         return findings;
     }
 }

@@ -44,7 +44,34 @@ public enum HistoryEventKind
 
     /// <summary>At the end: one entry of a full read of a conversation, as the server has it now.</summary>
     Found = 12,
+
+    /// <summary>A reaction to a message was asked for, or that it is taken back.</summary>
+    React = 13,
+
+    /// <summary>It was asked for that the user's view be cleared up to a place.</summary>
+    Clear = 14,
+
+    /// <summary>A clear was accepted.</summary>
+    Cleared = 15,
+
+    /// <summary>It was asked for that entries be removed for the user alone.</summary>
+    Remove = 16,
+
+    /// <summary>A removal was accepted.</summary>
+    Removed = 17,
+
+    /// <summary>The device was told that nothing up to a place is the user's to see.</summary>
+    Floor = 18,
+
+    /// <summary>The device was told which entries the user has removed, all of them.</summary>
+    Told = 19,
 }
+
+/// <summary>How often a message got one reaction, as somebody was told.</summary>
+/// <param name="Hash">A hash of the reaction.</param>
+/// <param name="Count">How many users gave it.</param>
+/// <param name="Mine">Whoever was told is one of them.</param>
+public sealed record HistoryReaction(string Hash, int Count, bool Mine);
 
 /// <summary>One line of a history. Fields that an event has no use for are left out of the file.</summary>
 public sealed record HistoryEvent
@@ -62,13 +89,14 @@ public sealed record HistoryEvent
     /// <summary>The sender's own id of a message or of a change.</summary>
     public string? ClientMsgId { get; init; }
 
-    /// <summary>The place; in <see cref="HistoryEventKind.Show"/> the last place shown, in <see cref="HistoryEventKind.Restore"/> the last that is left.</summary>
+    /// <summary>The place; in <see cref="HistoryEventKind.Show"/> the last place shown, in <see cref="HistoryEventKind.Restore"/> the last that is left, in
+    /// <see cref="HistoryEventKind.Clear"/>, <see cref="HistoryEventKind.Cleared"/> and <see cref="HistoryEventKind.Floor"/> the last that is hidden.</summary>
     public long Seq { get; init; }
 
     /// <summary>The entry's id.</summary>
     public long Id { get; init; }
 
-    /// <summary>The number of the entry's kind; 1 is a message.</summary>
+    /// <summary>The number of the entry's kind; 1 is a message. In <see cref="HistoryEventKind.React"/>: the kind of entry that it makes.</summary>
     public int EntryKind { get; init; }
 
     /// <summary>Whether the entry adds to unread counts.</summary>
@@ -80,7 +108,8 @@ public sealed record HistoryEvent
     /// <summary>A hash of the body; null without one.</summary>
     public string? Hash { get; init; }
 
-    /// <summary>The entry that this one changes or answers; 0 for none. In <see cref="HistoryEventKind.Edit"/> and <see cref="HistoryEventKind.Recall"/>: the message that is to change.</summary>
+    /// <summary>The entry that this one changes or answers; 0 for none. In <see cref="HistoryEventKind.Edit"/>, <see cref="HistoryEventKind.Recall"/> and
+    /// <see cref="HistoryEventKind.React"/>: the message that is to change.</summary>
     public long Target { get; init; }
 
     /// <summary>How often the entry was edited; one that was may have another body than was sent. Of an edit, the version that its target has by it.</summary>
@@ -100,6 +129,15 @@ public sealed record HistoryEvent
 
     /// <summary>In <see cref="HistoryEventKind.Show"/>: the furthest place read or sent, on any device.</summary>
     public long Seen { get; init; }
+
+    /// <summary>In <see cref="HistoryEventKind.Show"/>: the last place that is not the user's to see.</summary>
+    public long Floor { get; init; }
+
+    /// <summary>In <see cref="HistoryEventKind.Remove"/>, <see cref="HistoryEventKind.Removed"/> and <see cref="HistoryEventKind.Told"/>: the places.</summary>
+    public IReadOnlyList<long>? Seqs { get; init; }
+
+    /// <summary>How the entry was reacted to when it was read; null if it was not, or was pushed.</summary>
+    public IReadOnlyList<HistoryReaction>? Reactions { get; init; }
 }
 
 [JsonSourceGenerationOptions(

@@ -28,6 +28,18 @@ public sealed partial class HistoryRecorder
             new HistoryEvent { Kind = HistoryEventKind.Recall, Conversation = conversationId, Target = seq }, id => client.RecallAsync(conversationId, seq, id, cancel));
     }
 
+    /// <summary>Reacts to a message by a client, or takes a reaction back, and records it and what became of it.</summary>
+    /// <exception cref="ImKitClientException">It was refused, or the outcome is unknown.</exception>
+    public Task<ClientAck> ReactAsync(ImKitClient client, string conversationId, long seq, string reaction, bool remove = false, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(reaction);
+        var kind = remove ? HistoryChecker.ReactionRemoved : HistoryChecker.ReactionAdded;
+        return ChangeAsync(
+            new HistoryEvent { Kind = HistoryEventKind.React, Conversation = conversationId, Target = seq, EntryKind = kind, Hash = HashOf(ClientBody.OfText(reaction)) },
+            id => client.ReactAsync(conversationId, seq, reaction, remove, id, cancel));
+    }
+
     /// <summary>Before <see cref="End"/>, when nothing is going on any more: reads a conversation from its end to its beginning, and records what the server has of it.</summary>
     /// <exception cref="ImKitClientException">It was refused, or there is no connection.</exception>
     public async Task ReadBackAsync(ImKitClient client, string conversationId, CancellationToken cancel = default)

@@ -47,6 +47,8 @@ public sealed partial class HistoryRecorder
         client.Sent += Sent;
         client.Applied += Applied;
         client.Dropped += dropped => Write(new HistoryEvent { Kind = HistoryEventKind.Drop, Conversation = dropped.ConversationId });
+        client.ConversationChanged += Changed;
+        client.Removed += removed => Write(new HistoryEvent { Kind = HistoryEventKind.Told, Conversation = removed.ConversationId, Seqs = [.. removed.Seqs] });
     }
 
     /// <summary>The device goes back to an earlier state of its store: earlier in the line that it lives now, so whoever restores drops what was kept after it.</summary>
@@ -76,6 +78,7 @@ public sealed partial class HistoryRecorder
                 Seq = conversation.HeadSeq,
                 Unread = conversation.Unread,
                 Seen = conversation.Seen,
+                Floor = conversation.Floor,
             });
         }
 
@@ -123,6 +126,7 @@ public sealed partial class HistoryRecorder
         Version = entry.Version,
         Recalled = entry.Recalled,
         Users = UsersOf(entry),
+        Reactions = entry.Reactions.Count == 0 ? null : [.. entry.Reactions.Select(static reaction => new HistoryReaction(HashOf(ClientBody.OfText(reaction.Key))!, reaction.Count, reaction.Mine))],
     };
 
     private void Write(HistoryEvent happened)

@@ -10,6 +10,8 @@ internal sealed class HistoryWorld
     private readonly HashSet<(string User, string Id)> _answered = [];
     private readonly HashSet<(string User, string Id)> _refused = [];
     private readonly HashSet<string> _users;
+    private readonly Dictionary<(string User, string Conversation), OwnView> _own = [];
+    private readonly Dictionary<string, LogReactions> _reactions = new(StringComparer.Ordinal);
 
     public HistoryWorld(IReadOnlyList<DeviceView> devices, List<Finding> findings)
     {
@@ -47,10 +49,26 @@ internal sealed class HistoryWorld
         return changes;
     }
 
+    /// <summary>The reactions that anybody has seen in a conversation.</summary>
+    public LogReactions ReactionsOf(string conversation)
+    {
+        if (!_reactions.TryGetValue(conversation, out var reactions))
+            _reactions[conversation] = reactions = new LogReactions(_logs.GetValueOrDefault(conversation, new ShownLog()).Entries);
+        return reactions;
+    }
+
+    /// <summary>What a user has hidden from themself in a conversation.</summary>
+    public OwnView OwnOf(string user, string conversation)
+    {
+        if (!_own.TryGetValue((user, conversation), out var own))
+            _own[(user, conversation)] = own = new OwnView(this, user, conversation);
+        return own;
+    }
+
     /// <summary>Whether all that a user sends is in the histories.</summary>
     public bool Records(string user) => _users.Contains(user);
 
-    /// <summary>Messages, edits and recalls that a user asked for under an id.</summary>
+    /// <summary>Messages, edits, recalls and reactions that a user asked for under an id.</summary>
     public IReadOnlyList<HistoryEvent> SentBy(string user, string id) => _sent.GetValueOrDefault((user, id), []);
 
     /// <summary>Refused, and no other try of the same id was acknowledged.</summary>

@@ -9,7 +9,8 @@ internal static class ReadBackRules
         {
             if (world.LogOf(conversation) is not { } log || world.MembersOf(conversation).PresentFrom(device.User) is not { } from)
                 continue;
-            for (var seq = from; seq <= log.Last; seq++)
+            // Behind the floor that the device has come to; whether that is right is another rule's.
+            for (var seq = Math.Max(from, (device.Final.GetValueOrDefault(conversation)?.Floor ?? 0) + 1); seq <= log.Last; seq++)
             {
                 if (!found.ContainsKey(seq))
                     findings.Add(new(FindingKind.GapNeverFilled, device.Device, conversation, $"a full read leaves out place {seq}"));
@@ -30,6 +31,7 @@ internal static class ReadBackRules
         else if (!HistoryWorld.Same(stands, entry))
             findings.Add(new(FindingKind.InconsistentSeq, device.Device, conversation, $"a full read brings {entry.Sender}'s {entry.ClientMsgId} at {entry.Seq}, where {stands.Sender}'s {stands.ClientMsgId} stands"));
         ShownRules.CheckHidden(world, device, entry, findings);
+        ReactionRules.CheckFound(world, device, entry, findings);
         if (ChangeRules.MayChange(entry))
             ChangeRules.CheckContent(changes, entry, device, conversation, "a full read brings", findings);
         else if (entry is { EntryKind: HistoryChecker.Edited, Hash: not null } && changes.RecallOf(entry.Target) is { } recall)

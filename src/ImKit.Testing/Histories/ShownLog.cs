@@ -6,6 +6,8 @@ internal sealed class ShownLog
     private readonly Dictionary<long, HistoryEvent> _places = [];
     private readonly Dictionary<(string Sender, string Id), HistoryEvent> _messages = [];
 
+    private List<long>? _holes;
+
     public int Count => _places.Count;
 
     public long First { get; private set; }
@@ -21,6 +23,7 @@ internal sealed class ShownLog
 
     public void Add(HistoryEvent entry)
     {
+        _holes = null;
         First = _places.Count == 0 ? entry.Seq : Math.Min(First, entry.Seq);
         Last = Math.Max(Last, entry.Seq);
         _places[entry.Seq] = entry;
@@ -38,12 +41,27 @@ internal sealed class ShownLog
         }
     }
 
+    /// <summary>Whether it is known what stands between two places.</summary>
+    public bool IsWhole(long after, long before)
+    {
+        _holes ??= [.. LongRange(1, Last).Where(seq => _places.GetValueOrDefault(seq) is not { EntryKind: not HistoryChecker.Placeholder })];
+        var first = _holes.BinarySearch(after);
+        first = first < 0 ? ~first : first;
+        return before <= Last && (first == _holes.Count || _holes[first] > before);
+    }
+
     public ShownLog UpTo(long seq)
     {
         var kept = new ShownLog();
         foreach (var entry in _places.Values.Where(entry => entry.Seq <= seq))
             kept.Add(entry);
         return kept;
+    }
+
+    private static IEnumerable<long> LongRange(long first, long last)
+    {
+        for (var seq = first; seq <= last; seq++)
+            yield return seq;
     }
 
     private static bool IsMessage(HistoryEvent entry) => entry.EntryKind == HistoryChecker.Message && entry.ClientMsgId is { Length: > 0 };

@@ -17,6 +17,8 @@ internal sealed class FakeLog(string id, long epoch = 900)
 
     public long Seen { get; set; }
 
+    public SortedSet<long> Removed { get; } = [];
+
     public long Version { get; set; }
 
     public Wire.MemberRole Role { get; set; } = Wire.MemberRole.Member;
@@ -68,7 +70,15 @@ internal sealed class FakeLog(string id, long epoch = 900)
             MemberCount = Members,
             Last = Entries.LastOrDefault(),
             FeedVersion = Version,
+            RemovedChanged = Removed.Count > 0,
         };
+
+    /// <summary>Two a page.</summary>
+    public void TellRemoved(FakeConnection connection, Frame frame)
+    {
+        var page = Removed.Where(seq => seq > Wire.RemovedRequest.Parser.ParseFrom(frame.Body.Span).After).Take(2).ToList();
+        connection.Send(Operations.RemovedReply, frame.Sequence, new Wire.RemovedReply { Seqs = { page }, More = page.Count == 2 });
+    }
 
     public void Pull(FakeConnection connection, Frame frame)
     {

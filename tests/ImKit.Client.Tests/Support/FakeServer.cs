@@ -121,6 +121,19 @@ internal sealed class FakeServer : IWireOpener
             case Operations.Send:
                 Take(connection, frame);
                 break;
+            case Operations.UpdateConversation:
+                var update = Wire.UpdateConversationRequest.Parser.ParseFrom(frame.Body.Span);
+                Logs[update.ConversationId].Floor = update.ClearTo;
+                Change(connection, frame, Logs[update.ConversationId]);
+                break;
+            case Operations.RemoveEntries:
+                var remove = Wire.RemoveEntriesRequest.Parser.ParseFrom(frame.Body.Span);
+                Logs[remove.ConversationId].Removed.UnionWith(remove.Seqs);
+                Change(connection, frame, Logs[remove.ConversationId]);
+                break;
+            case Operations.Removed:
+                Logs[Wire.RemovedRequest.Parser.ParseFrom(frame.Body.Span).ConversationId].TellRemoved(connection, frame);
+                break;
             case Operations.JoinRoom:
                 connection.Send(Operations.JoinRoomReply, frame.Sequence, new Wire.RoomReply { Members = 1 });
                 break;
@@ -128,6 +141,12 @@ internal sealed class FakeServer : IWireOpener
                 connection.SendBytes(Frame.Encode(2, frame.Operation + 1, frame.Sequence, frame.Body.Span));
                 break;
         }
+    }
+
+    private void Change(FakeConnection connection, Frame frame, FakeLog log)
+    {
+        log.Version = ++Feed;
+        connection.Send(frame.Operation + 1, frame.Sequence, log.State());
     }
 
     private void Attach(FakeConnection connection, Frame frame)

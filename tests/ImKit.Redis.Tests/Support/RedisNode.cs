@@ -1,6 +1,7 @@
 using ImKit.Redis.Internal.Bans;
 using ImKit.Redis.Internal.Messages;
 using ImKit.Redis.Internal.Nodes;
+using ImKit.Redis.Internal.Permits;
 using ImKit.Redis.Internal.Sessions;
 using Microsoft.Extensions.Options;
 
@@ -19,6 +20,7 @@ internal sealed class RedisNode : IAsyncDisposable
         Broker = new RedisBroker(connection);
         Counts = new RedisRoomCounts(connection, live);
         Bans = new RedisBanExchange(connection);
+        Permits = new RedisPermitExchange(connection);
     }
 
     public RedisConnection Connection { get; }
@@ -34,6 +36,8 @@ internal sealed class RedisNode : IAsyncDisposable
     public IRoomCounts Counts { get; }
 
     public IBanExchange Bans { get; }
+
+    public IPermitExchange Permits { get; }
 
     public static async Task<RedisNode> OpenAsync(string application, RedisServer? server = null, Action<RedisOptions>? configure = null)
     {

@@ -75,6 +75,28 @@ internal sealed class InProcessBansHarness : BanExchangeHarness
     public override ValueTask DisposeAsync() => default;
 }
 
+public sealed class InProcessPermitsTests : PermitExchangeSpecification
+{
+    protected override ValueTask<PermitExchangeHarness> CreateAsync() => new(new InProcessPermitsHarness());
+}
+
+internal sealed class InProcessPermitsHarness : PermitExchangeHarness
+{
+    private readonly FakeTimeProvider _time = new();
+
+    public InProcessPermitsHarness() => Exchange = new InProcessPermits(_time, static () => 2);
+
+    public override IPermitExchange Exchange { get; }
+
+    public override ValueTask AdvanceAsync(TimeSpan time)
+    {
+        _time.Advance(time);
+        return default;
+    }
+
+    public override ValueTask DisposeAsync() => default;
+}
+
 internal sealed class InProcessHarness : NodeHarness
 {
     private readonly FakeTimeProvider _time = new();

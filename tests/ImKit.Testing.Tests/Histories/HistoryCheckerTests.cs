@@ -44,6 +44,28 @@ public sealed class HistoryCheckerTests
         [nameof(Plants.FallBackBehindAnEdit)] = (FindingKind.Misedited, Plants.FallBackBehindAnEdit),
         [nameof(Plants.EditTwiceFromOneVersion)] = (FindingKind.Misedited, Plants.EditTwiceFromOneVersion),
         [nameof(Plants.HideAMessage)] = (FindingKind.Hidden, Plants.HideAMessage),
+        [nameof(Plants.BringTheClearedInAFullRead)] = (FindingKind.Unhidden, Plants.BringTheClearedInAFullRead),
+        [nameof(Plants.ClearOnOneDevice)] = (FindingKind.Unhidden, Plants.ClearOnOneDevice),
+        [nameof(Plants.BringTheClearedBack)] = (FindingKind.Unhidden, Plants.BringTheClearedBack),
+        [nameof(Plants.BringTheRemovedInAFullRead)] = (FindingKind.Unhidden, Plants.BringTheRemovedInAFullRead),
+        [nameof(Plants.RemoveOnOneDevice)] = (FindingKind.Unhidden, Plants.RemoveOnOneDevice),
+        [nameof(Plants.RemoveForSomebodyElse)] = (FindingKind.Hidden, Plants.RemoveForSomebodyElse),
+        [nameof(Plants.TellSomebodyElseOfARemoval)] = (FindingKind.Hidden, Plants.TellSomebodyElseOfARemoval),
+        [nameof(Plants.ClearForSomebodyElse)] = (FindingKind.Hidden, Plants.ClearForSomebodyElse),
+        [nameof(Plants.CountTheRemoved)] = (FindingKind.WrongUnread, Plants.CountTheRemoved),
+        [nameof(Plants.TakeTheRemovedOffTwice)] = (FindingKind.WrongUnread, Plants.TakeTheRemovedOffTwice),
+        [nameof(Plants.ForgetAReaction)] = (FindingKind.Lost, Plants.ForgetAReaction),
+        [nameof(Plants.ReactUnasked)] = (FindingKind.Phantom, Plants.ReactUnasked),
+        [nameof(Plants.ReactOtherwise)] = (FindingKind.Phantom, Plants.ReactOtherwise),
+        [nameof(Plants.RefuseAReaction)] = (FindingKind.AbortedButShown, Plants.RefuseAReaction),
+        [nameof(Plants.ReactTwice)] = (FindingKind.Misreacted, Plants.ReactTwice),
+        [nameof(Plants.TakeBackTwice)] = (FindingKind.Misreacted, Plants.TakeBackTwice),
+        [nameof(Plants.ReactToTheRecalled)] = (FindingKind.Misreacted, Plants.ReactToTheRecalled),
+        [nameof(Plants.CountAReactionTwice)] = (FindingKind.Misreacted, Plants.CountAReactionTwice),
+        [nameof(Plants.MistakeWhoseItIs)] = (FindingKind.Misreacted, Plants.MistakeWhoseItIs),
+        [nameof(Plants.LoseReactions)] = (FindingKind.Misreacted, Plants.LoseReactions),
+        [nameof(Plants.KeepReactionsOfTheRecalled)] = (FindingKind.Misreacted, Plants.KeepReactionsOfTheRecalled),
+        [nameof(Plants.FallBackBehindAReaction)] = (FindingKind.Misreacted, Plants.FallBackBehindAReaction),
     };
 
     public static TheoryData<string> PlantNames => [.. s_plants.Keys];
@@ -78,6 +100,19 @@ public sealed class HistoryCheckerTests
         var acked = talk.Devices["ben1"].Where(static happened => happened.Kind == HistoryEventKind.Ack).ToList();
         Assert.NotEmpty(acked);
         talk.Devices["ben1"].RemoveAll(static happened => happened.Kind == HistoryEventKind.Ack);
+        Assert.Empty(HistoryChecker.Check(talk.Histories));
+    }
+
+    [Fact]
+    public void A_clear_or_a_removal_without_an_answer_may_be_done_or_not()
+    {
+        var talk = TalkModel.Make(5);
+        var accepted = talk.Devices.Values.Sum(static events => events.RemoveAll(static happened => happened.Kind is HistoryEventKind.Cleared or HistoryEventKind.Removed));
+        Assert.NotEqual(0, accepted);
+        Assert.Empty(HistoryChecker.Check(talk.Histories));
+        // And what was not done after all is no finding, where nobody reads it back.
+        foreach (var events in talk.Devices.Values)
+            events.RemoveAll(static happened => happened.Kind is HistoryEventKind.Told or HistoryEventKind.Found);
         Assert.Empty(HistoryChecker.Check(talk.Histories));
     }
 
@@ -134,6 +169,7 @@ public sealed class HistoryCheckerTests
             folder.Delete(recursive: true);
         }
 
-        static string Text(HistoryEvent happened) => $"{happened with { Users = null }} {string.Join(',', happened.Users ?? [])}";
+        static string Text(HistoryEvent happened) =>
+            $"{happened with { Users = null, Seqs = null, Reactions = null }} {string.Join(',', happened.Users ?? [])} {string.Join(',', happened.Seqs ?? [])} {string.Join(',', happened.Reactions ?? [])}";
     }
 }

@@ -166,12 +166,12 @@ internal static partial class Plants
         return events[at];
     }
 
-    /// <summary>An entry that is a message, and stands on a device to the end.</summary>
+    /// <summary>An entry that is a message, stands on a device to the end, and is nothing that its user may want to hide.</summary>
     private static (List<HistoryEvent> Events, int At) AnyApply(TalkModel talk, Random random, Func<HistoryEvent, bool>? which = null)
     {
-        var all = talk.Devices.Values.SelectMany(static events => events.Select((happened, at) => (events, at, happened)))
-            .Where(one => one.happened is { Kind: HistoryEventKind.Apply, EntryKind: 1, Version: 0, Recalled: false } && which?.Invoke(one.happened) != false).ToList();
-        var (list, index, _) = all[random.Next(all.Count)];
+        var all = talk.Devices.SelectMany(static device => device.Value.Select((happened, at) => (User: TalkModel.UserOf(device.Key), events: device.Value, at, happened)))
+            .Where(one => one.happened is { Kind: HistoryEventKind.Apply, EntryKind: 1, Version: 0, Recalled: false } && !talk.MayBeHidden(one.User, one.happened.Conversation!, one.happened.Seq) && which?.Invoke(one.happened) != false).ToList();
+        var (_, list, index, _) = all[random.Next(all.Count)];
         return (list, index);
     }
 

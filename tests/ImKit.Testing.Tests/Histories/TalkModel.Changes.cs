@@ -28,7 +28,7 @@ internal sealed partial class TalkModel
     private void Change(string device, string conversation, bool recall, bool certainly = false)
     {
         var user = UserOf(device);
-        var floor = conversation == Group ? _floors[user] : 0;
+        var floor = FloorOf(user, conversation);
         if (_logs[conversation].FindLast(entry => entry.EntryKind == 1 && entry.Sender == user && entry.Seq > floor && !AsItIsNow(entry).Recalled) is not { } target)
             return;
         var id = $"c{++_ids}";
@@ -45,11 +45,17 @@ internal sealed partial class TalkModel
         var entry = new HistoryEvent { Kind = HistoryEventKind.Apply, EntryKind = recall ? Recalled : Edited, Sender = user, ClientMsgId = id, Target = target.Seq };
         entry = Append(conversation, recall ? entry : entry with { Version = version, Hash = "#" + id });
         if (recall)
-            _recalls.Add((conversation, target.Seq));
+            Recall(conversation, target.Seq);
         else
             _edits[(conversation, target.Seq)] = entry;
         if (certainly || _random.Next(10) > 0)
             Devices[device].Add(new HistoryEvent { Kind = HistoryEventKind.Ack, Conversation = conversation, ClientMsgId = id, Seq = entry.Seq, Id = entry.Id });
+    }
+
+    private void Recall(string conversation, long seq)
+    {
+        _recalls.Add((conversation, seq));
+        _given.Remove((conversation, seq));
     }
 
     /// <summary>What a pull answers: the target as the changes have made it, and nothing that a recalled one said.</summary>
@@ -62,14 +68,18 @@ internal sealed partial class TalkModel
 
     /// <summary>A change of what a member may not see is a placeholder.</summary>
     private HistoryEvent AsSeenBy(string user, HistoryEvent entry) =>
-        entry.EntryKind is Edited or Recalled && entry.Conversation == Group && entry.Target <= _floors[user]
-            ? new HistoryEvent { Kind = entry.Kind, Conversation = entry.Conversation, Seq = entry.Seq, Id = entry.Id }
-            : entry;
+        entry.EntryKind is Edited or Recalled or ReactionAdded or ReactionRemoved && entry.Target <= FloorOf(user, entry.Conversation!) ? Placeholder(entry) : entry;
+
+    private static HistoryEvent Placeholder(HistoryEvent entry) => new() { Kind = entry.Kind, Conversation = entry.Conversation, Seq = entry.Seq, Id = entry.Id };
+
+    /// <summary>What a pull answers one reader.</summary>
+    private HistoryEvent AsPulledBy(string user, HistoryEvent entry) => IsRemoved(user, entry.Conversation!, entry.Seq)
+        ? Placeholder(entry)
+        : AsSeenBy(user, AsItIsNow(entry) with { Reactions = ReactionsOf(user, entry) });
 
     private void ReadBack(string device, string conversation)
     {
-        var floor = conversation == Group ? (int)_floors[UserOf(device)] : 0;
-        foreach (var entry in _logs[conversation].Skip(floor))
-            Devices[device].Add(AsSeenBy(UserOf(device), AsItIsNow(entry)) with { Kind = HistoryEventKind.Found });
+        foreach (var entry in _logs[conversation].Skip((int)FloorOf(UserOf(device), conversation)))
+            Devices[device].Add(AsPulledBy(UserOf(device), entry) with { Kind = HistoryEventKind.Found });
     }
 }

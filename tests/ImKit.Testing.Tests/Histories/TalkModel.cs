@@ -3,7 +3,7 @@ using ImKit.Testing.Histories;
 namespace ImKit.Testing.Tests.Histories;
 
 /// <summary>Makes histories of a server that does everything right, as a seed has it: three people with two devices each, a group that one of them leaves and enters, and a direct conversation;
-/// they send, edit and recall.</summary>
+/// they send, edit, recall and react, and two of them clear and remove for themselves.</summary>
 internal sealed partial class TalkModel
 {
     public const string Group = "g.group";
@@ -53,6 +53,8 @@ internal sealed partial class TalkModel
             _positions[(device, Group)] = _floors["carl"];
         Act(40, everybody: true);
         ChangeSome();
+        ReactToSome();
+        HideSome();
         End();
     }
 
@@ -75,8 +77,14 @@ internal sealed partial class TalkModel
             var conversation = _random.Next(3) == 0 ? Direct : Group;
             if (UserOf(device) == "carl" && (conversation == Direct || !everybody))
                 continue;
-            switch (_random.Next(9))
+            switch (_random.Next(12))
             {
+                case 9 or 10:
+                    React(device, conversation);
+                    break;
+                case 11:
+                    Hide(device, conversation);
+                    break;
                 case <= 2:
                     Send(device, conversation);
                     break;
@@ -133,13 +141,14 @@ internal sealed partial class TalkModel
 
     private void Deliver(string device, string conversation, int many)
     {
+        Settle(device, conversation);
         var position = _positions.GetValueOrDefault((device, conversation));
         // What a device had before it gets by a pull, as it is now; what is new by a pull or a push.
         var pulls = _random.Next(2) == 0;
         foreach (var entry in _logs[conversation].Skip((int)position).Take(many))
         {
             var again = entry.Seq <= _furthest.GetValueOrDefault((device, conversation));
-            Devices[device].Add(AsSeenBy(UserOf(device), pulls || again ? AsItIsNow(entry) : entry));
+            Devices[device].Add(pulls || again ? AsPulledBy(UserOf(device), entry) : AsSeenBy(UserOf(device), entry));
             _positions[(device, conversation)] = entry.Seq;
             _furthest[(device, conversation)] = Math.Max(entry.Seq, _furthest.GetValueOrDefault((device, conversation)));
         }
@@ -150,6 +159,7 @@ internal sealed partial class TalkModel
         Devices[device].Add(new HistoryEvent { Kind = HistoryEventKind.Restore });
         foreach (var conversation in _logs.Keys)
         {
+            // Not behind where it joined: what is behind a clear the next delivery finds out.
             var floor = conversation == Group ? _floors[UserOf(device)] : 0;
             var position = Math.Max(floor, _positions.GetValueOrDefault((device, conversation)) - _random.Next(10));
             _positions[(device, conversation)] = position;
@@ -165,10 +175,12 @@ internal sealed partial class TalkModel
             foreach (var conversation in _logs.Keys.Where(conversation => UserOf(device) != "carl" || conversation == Group))
             {
                 Deliver(device, conversation, 1000);
-                var seen = Math.Max(_seen.GetValueOrDefault((UserOf(device), conversation)), conversation == Group ? _floors[UserOf(device)] : 0);
-                var unread = _logs[conversation].Count(entry => entry.Seq > seen && entry.Countable && !AsItIsNow(entry).Recalled);
+                Tell(device, conversation);
+                var floor = FloorOf(UserOf(device), conversation);
+                var seen = Math.Max(_seen.GetValueOrDefault((UserOf(device), conversation)), floor);
+                var unread = _logs[conversation].Count(entry => entry.Seq > seen && entry.Countable && !AsItIsNow(entry).Recalled && !IsRemoved(UserOf(device), conversation, entry.Seq));
                 ReadBack(device, conversation);
-                events.Add(new HistoryEvent { Kind = HistoryEventKind.Show, Conversation = conversation, Seq = _logs[conversation].Count, Seen = seen, Unread = unread });
+                events.Add(new HistoryEvent { Kind = HistoryEventKind.Show, Conversation = conversation, Seq = _logs[conversation].Count, Seen = seen, Unread = unread, Floor = floor });
             }
 
             events.Add(new HistoryEvent { Kind = HistoryEventKind.End });
