@@ -54,7 +54,7 @@ internal sealed class FaultRun(FaultSettings settings, string folder)
             await talking;
         }
 
-        await Settling.RunAsync(crowd, quiet: TimeSpan.Zero);
+        await Settling.RunAsync(crowd, quiet: TimeSpan.FromSeconds(3));
         var histories = crowd.Devices.Select(static device => device.Recorder.History).ToList();
         return new FaultReport(settings, clock.Elapsed, crowd.Devices, histories, HistoryChecker.Check(histories), server.Errors);
     }
