@@ -174,7 +174,8 @@ internal sealed class DeviceView
             Find(FindingKind.Unrecalled, conversation, $"place {entry.Seq} is recalled and says something");
         else if (entry.Hash is not null && (changes ? _recallsSeen : _recalled).Contains(place))
             Find(FindingKind.Unrecalled, conversation, $"place {entry.Seq} came with a body after the recall of {place.Seq} was seen");
-        if (!changes && entry.Version < _versions.GetValueOrDefault(place) && !_recalled.Contains(place))
+        // A placeholder, as of what the user has removed since, has no version.
+        if (!changes && entry.EntryKind != HistoryChecker.Placeholder && entry.Version < _versions.GetValueOrDefault(place) && !_recalled.Contains(place))
             Find(FindingKind.Misedited, conversation, $"place {entry.Seq} was seen in version {_versions[place]} and came in {entry.Version} again");
         _versions[place] = Math.Max(entry.Version, _versions.GetValueOrDefault(place));
     }

@@ -149,6 +149,28 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void What_was_edited_comes_without_a_version_once_its_reader_has_removed_it_and_with_one_otherwise()
+    {
+        HistoryEvent[] events =
+        [
+            new() { Kind = HistoryEventKind.Begin, User = "anna" },
+            new() { Kind = HistoryEventKind.Send, Conversation = "g.x", ClientMsgId = "a", Hash = "a" },
+            Applied(1, 1, "a"),
+            new() { Kind = HistoryEventKind.Edit, Conversation = "g.x", ClientMsgId = "e", Target = 1, Version = 1, Hash = "e" },
+            Applied(2, 5, "e") with { Target = 1, Version = 1 },
+            new() { Kind = HistoryEventKind.Remove, Conversation = "g.x", Seqs = [1] },
+            new() { Kind = HistoryEventKind.Restore },
+            new() { Kind = HistoryEventKind.Apply, Conversation = "g.x", Seq = 1, Id = 1 },
+        ];
+        Assert.DoesNotContain(HistoryChecker.Check([new History("anna1", events)]), static finding => finding.Kind == FindingKind.Misedited);
+        events[^1] = Applied(1, 1, "a");
+        Assert.Contains(HistoryChecker.Check([new History("anna1", events)]), static finding => finding.Kind == FindingKind.Misedited);
+
+        static HistoryEvent Applied(long seq, int kind, string id) =>
+            new() { Kind = HistoryEventKind.Apply, Conversation = "g.x", Seq = seq, Id = seq, EntryKind = kind, Sender = "anna", ClientMsgId = id, Hash = id };
+    }
+
+    [Fact]
     public async Task Histories_are_the_same_after_they_were_written_and_read()
     {
         var folder = Directory.CreateTempSubdirectory("imkit-histories-");
